@@ -1,0 +1,1 @@
+"""Arithmetic on arrays: no database, no clock, no names of people."""

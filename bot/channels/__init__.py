@@ -1,0 +1,1 @@
+"""Doors: they translate between the outside and the services, and never decide."""

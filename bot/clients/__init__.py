@@ -1,0 +1,1 @@
+"""Other machines: every call has a timeout."""

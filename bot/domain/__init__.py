@@ -1,0 +1,1 @@
+"""Nouns of the business: plain values and arithmetic, standard library only."""

@@ -1,0 +1,79 @@
+"""Anticipated refusals: each a class with a code and facts; the words live with the doors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+class Unable(Exception):
+    """Something we will not or cannot do for a good reason; never a bug."""
+
+    code: ClassVar[str] = "unable"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+
+class NotVerified(Unable):
+    """The conversation has not proven who it speaks for."""
+
+    code = "not_verified"
+
+
+class AccountNotFound(Unable):
+    """No account has this number. Facts: account_no."""
+
+    code = "account_not_found"
+
+
+class AccountNoMalformed(Unable):
+    """This cannot be an account number. Facts: heard."""
+
+    code = "account_no_malformed"
+
+
+class ProofRejected(Unable):
+    """Code or ID digits are wrong or out of date. Facts: tries_left."""
+
+    code = "proof_rejected"
+
+
+class Locked(Unable):
+    """Too many failed proofs. Facts: until (aware datetime)."""
+
+    code = "locked"
+
+    def __init__(self, *, until: datetime) -> None:
+        super().__init__(until=until)
+
+
+class NoBill(Unable):
+    """No bill for this period. Facts: period, latest (Period or None)."""
+
+    code = "no_bill"
+
+
+class NotEnoughReadings(Unable):
+    """Too few readings to answer. Facts: period, days_present, days_needed."""
+
+    code = "not_enough_readings"
+
+
+class TariffMissing(Unable):
+    """No tariff version covers the day. Facts: tariff_code, day."""
+
+    code = "tariff_missing"
+
+
+class BrainUnavailable(Unable):
+    """The dialogue engine did not answer, or answered nothing."""
+
+    code = "brain_unavailable"
+
+
+class StoreUnavailable(Unable):
+    """A database or the meter store did not answer. Facts: store."""
+
+    code = "store_unavailable"

@@ -1,0 +1,1 @@
+"""Chinese understanding: components that run inside the brain (Rasa)."""

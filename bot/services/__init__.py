@@ -1,0 +1,1 @@
+"""Verbs: what we do for customers, agents and managers."""

@@ -1,0 +1,1 @@
+"""Memory: databases, the meter store and the files under `knowledge/`."""
