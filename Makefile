@@ -1,0 +1,40 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+# Each sets up what it needs (environments, pages, demo town, model) when its sources changed.
+PYTHON ?= python3
+
+.PHONY: help run test check train pages format lock clean bench bench-turn bench-bills
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: ## demo data, model, both processes; prints one URL
+	@$(PYTHON) -m scripts.run
+
+test: ## every check and every test
+	@$(PYTHON) -m scripts.test $(ARGS)
+
+check: ## lint, format, types, floors
+	@$(PYTHON) -m scripts.check
+
+train: ## train the brain if its inputs changed
+	@$(PYTHON) -m scripts.brain
+
+pages: ## build the web pages if their sources changed
+	@$(PYTHON) -m scripts.pages
+
+format: ## put the code into its one format
+	@.venv/bin/ruff check --fix-only . && .venv/bin/ruff format .
+
+lock: ## resolve the pinned requirements anew
+	@$(PYTHON) -m scripts.lock
+
+bench: bench-bills bench-turn ## every benchmark
+
+bench-turn: ## a full turn beside a stock Rasa set-up
+	@$(PYTHON) -m scripts.bench turn
+
+bench-bills: ## 10,000 bills and explanations against the oracle
+	@$(PYTHON) -m scripts.bench bills explanations
+
+clean: ## remove what was built (environments, model, demo town, pages)
+	rm -rf .venv .venv-rasa models var bot/web/dist bot/web/node_modules
