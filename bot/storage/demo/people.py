@@ -1,0 +1,86 @@
+"""Invented customers: names, numbers, addresses and phones of the demo town."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from bot.domain import account_no as account_numbers
+from bot.storage.demo import archetype as archetypes
+
+FIRST_SERIAL = 20_260_001
+FIRST_METER = 23_456_789
+FIRST_PHONE = 5_910_000
+"""The numbers depend on the place in the town only, so that documents can quote them."""
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who a contract is with."""
+
+    customer_no: str
+    name: str
+    phone: str
+    id_last4: str
+
+
+def account_no(index: int) -> str:
+    """Account number of the town's `index`-th account."""
+    return account_numbers.with_check_digit(f"3501{FIRST_SERIAL + index * 137:08d}")
+
+
+def meter_no(index: int) -> str:
+    """Meter number of the town's `index`-th account."""
+    return f"{FIRST_METER + index * 4211:010d}"
+
+
+def draw_customer(*, index: int, archetype: str, rng: np.random.Generator) -> Customer:
+    """A customer fit for the archetype; companies are named by what they do."""
+    digits = "".join(str(digit) for digit in rng.integers(0, 10, 4))
+    id_last4 = digits[:3] + "X" if rng.random() < 1 / 11 else digits
+    return Customer(
+        customer_no=f"C{10_000_000 + index * 61}",
+        name=_name(archetype, rng),
+        phone=f"164{FIRST_PHONE + index * 37:08d}",
+        id_last4=id_last4,
+    )
+
+
+def draw_address(*, archetype: str, rng: np.random.Generator) -> str:
+    """Where the archetype lives or works."""
+    words = town_words()
+    town = str(words["town"])
+    if archetypes.is_factory(archetype):
+        return f"{town}{_pick(words['industrial_estates'], rng)}{rng.integers(1, 40)}号"
+    if not archetypes.is_home(archetype):
+        return f"{town}{_pick(words['streets'], rng)}{rng.integers(1, 300)}号店面"
+    if archetype == "village_home":
+        return f"{town}{_pick(words['villages'], rng)}{rng.integers(1, 180)}号"
+    room = rng.integers(1, 19) * 100 + rng.integers(1, 5)
+    estate = _pick(words["estates"], rng)
+    return f"{town}{estate}{rng.integers(1, 13)}栋{rng.integers(1, 4)}单元{room}室"
+
+
+@cache
+def town_words() -> dict[str, Any]:
+    """The words of the town."""
+    text = Path(__file__).with_name("town.yml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def _name(archetype: str, rng: np.random.Generator) -> str:
+    words = town_words()
+    surname = _pick(words["surnames"], rng)
+    given = _pick(words["given_names"], rng)
+    company = words["businesses"].get(archetype)
+    return _pick(company, rng) if company else surname + given
+
+
+def _pick(choices: Any, rng: np.random.Generator) -> str:
+    return str(choices[int(rng.integers(len(choices)))])
