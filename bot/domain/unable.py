@@ -67,6 +67,12 @@ class TariffMissing(Unable):
     code = "tariff_missing"
 
 
+class TermsIncomplete(Unable):
+    """The contract lacks something its tariff prices. Facts: tariff_code, missing (field name)."""
+
+    code = "terms_incomplete"
+
+
 class BrainUnavailable(Unable):
     """The dialogue engine did not answer, or answered nothing."""
 

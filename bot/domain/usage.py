@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from bot.domain.period import Period
@@ -67,5 +67,5 @@ class BillableUsage:
 
 
 def kwh(wh: int) -> Decimal:
-    """Wh to kWh with the two decimals a bill shows."""
-    return (Decimal(wh) / 1000).quantize(Decimal("0.01"))
+    """Wh to kWh with the two decimals a bill shows, rounded half-up like money."""
+    return (Decimal(wh) / 1000).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
