@@ -21,14 +21,20 @@ def main() -> None:
         bot = _fresh(Path(scratch) / "bot", pythons.find_for_bot())
         brain = _fresh(Path(scratch) / "brain", pythons.find_for_brain())
         bot_pins = _pins(bot, f"{ROOT}[postgres,knowledge]", name="bot", already=set())
-        _pins(bot, "-r", str(REQUIREMENTS / "bot-dev.in"), name="bot-dev", already=bot_pins)
+        _pins(bot, *_on_top_of("bot"), name="bot-dev", already=bot_pins)
         brain_pins = _pins(brain, "-r", str(REQUIREMENTS / "brain.in"), name="brain", already=set())
-        _pins(brain, "-r", str(REQUIREMENTS / "brain-dev.in"), name="brain-dev", already=brain_pins)
+        _pins(brain, *_on_top_of("brain"), name="brain-dev", already=brain_pins)
 
 
 def _fresh(folder: Path, python: Path) -> Path:
     call(python, "-m", "venv", folder)
     return folder / "bin" / "python"
+
+
+def _on_top_of(name: str) -> tuple[str, ...]:
+    """What tests need beside an environment, without moving any of its pins."""
+    folder = REQUIREMENTS
+    return ("-r", str(folder / f"{name}-dev.in"), "-c", str(folder / f"{name}.txt"))
 
 
 def _pins(python: Path, *wanted: str, name: str, already: set[str]) -> set[str]:

@@ -1,0 +1,26 @@
+"""Run benchmarks by name (`make bench-…`): each is one file in `bench/`, one claim."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from scripts import brain, environments, pages, town
+from scripts.house import BOT_PYTHON, ROOT, say
+
+
+def main(names: list[str]) -> int:
+    """Set up as `make test` does and run the benchmarks in order."""
+    environments.build(for_tests=True)
+    pages.build()
+    town.make()
+    brain.train()
+    failed = 0
+    for name in names:
+        say(f"Benchmark {name}")
+        failed |= subprocess.call([str(BOT_PYTHON), "-m", f"bench.{name}"], cwd=ROOT)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
