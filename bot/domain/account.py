@@ -52,6 +52,29 @@ class SupplyTerms:
 
 
 @dataclass(frozen=True)
+class Contract:
+    """One dated version of an account's supply terms."""
+
+    account_no: str
+    valid_from: date
+    valid_to: date | None
+    """First day on which it no longer holds; None while it does."""
+    terms: SupplyTerms
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A person or company that holds accounts."""
+
+    customer_no: str
+    name: str
+    phone: str
+    """Registered phone that one-time codes go to; empty when none is known."""
+    id_last4: str
+    """Last four characters of the ID document; the whole number is never kept."""
+
+
+@dataclass(frozen=True)
 class Account:
     """One account (户号): who it belongs to, where it is and which meter counts it."""
 

@@ -39,3 +39,22 @@ class Message:
     """What was said; a customer's words are `reply.text`."""
     cid: str | None = None
     """The client's own id of a customer message; unique within the conversation."""
+    payload: str | None = None
+    """What tapping the chosen button sends to the brain; None for typed words."""
+    answered: bool = True
+    """False for a customer's message that still waits for its reply."""
+    in_reply_to: int | None = None
+    """The `seq` of the customer's message that this answers."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Who owns a conversation, and how far its log has come."""
+
+    conversation_id: str
+    channel: str
+    owner: Owner
+    last_seq: int
+    """Sequence number of the newest message; 0 when there is none."""
+    created_at: datetime
+    last_at: datetime

@@ -55,6 +55,18 @@ class NoBill(Unable):
     code = "no_bill"
 
 
+class NoContract(Unable):
+    """No supply contract covers the day. Facts: account_no, day."""
+
+    code = "no_contract"
+
+
+class PeriodUnclear(Unable):
+    """The words fit several periods. Facts: heard, choices (tuple of Period)."""
+
+    code = "period_unclear"
+
+
 class NotEnoughReadings(Unable):
     """Too few readings to answer. Facts: period, days_present, days_needed."""
 

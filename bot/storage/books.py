@@ -1,0 +1,96 @@
+"""The books: one unit of work over the billing and the service database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.storage.tables.base import BillingBase, ServiceBase
+
+_BUSY_MS = 10_000
+_BEGIN = "xiaowa_begin"
+
+
+class Books:
+    """Both databases; sessions commit on a clean exit and roll back on any error.
+
+    URLs are SQLAlchemy's: `sqlite:////path/file.db` or `postgresql+psycopg://…`.
+    """
+
+    def __init__(self, *, billing_url: str, service_url: str) -> None:
+        self._billing = _engine(billing_url)
+        self._service = _engine(service_url)
+
+    @contextmanager
+    def billing(self, *, writing: bool = False) -> Iterator[Session]:
+        """A unit of work on the billing database; say `writing` when it reads, then writes."""
+        with _unit_of_work(self._billing, writing=writing) as session:
+            yield session
+
+    @contextmanager
+    def service(self, *, writing: bool = True) -> Iterator[Session]:
+        """A unit of work on the service database; `writing=False` for pure looks."""
+        with _unit_of_work(self._service, writing=writing) as session:
+            yield session
+
+    def create_all(self) -> None:
+        """Create missing tables without migrations; for tests and throw-away databases."""
+        BillingBase.metadata.create_all(self._billing)
+        ServiceBase.metadata.create_all(self._service)
+
+    def upgrade(self) -> None:
+        """Bring both databases to the newest schema."""
+        self.create_all()
+
+    def ping(self) -> None:
+        """One trivial query on each database; raises what the driver raises."""
+        for engine in (self._billing, self._service):
+            with engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._billing.dispose()
+        self._service.dispose()
+
+
+@contextmanager
+def _unit_of_work(engine: Engine, *, writing: bool) -> Iterator[Session]:
+    bound = engine.execution_options(**{_BEGIN: "IMMEDIATE" if writing else "DEFERRED"})
+    factory = sessionmaker(bound, expire_on_commit=False, autoflush=False)
+    with factory.begin() as session:
+        yield session
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, pool_size=10, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: `_begin_sqlite` says which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: upgrading a read snapshot later fails without waiting.
+    kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")

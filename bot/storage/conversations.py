@@ -1,0 +1,100 @@
+"""Conversations: who owns each of them and which worker holds it at the moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.conversation import Conversation, Owner
+from bot.storage.tables.service import ConversationRow
+from bot.storage.upsert import insert_into
+
+
+def open_(
+    session: Session,
+    *,
+    conversation_id: str,
+    channel: str,
+    now: datetime,
+    visitor_hash: str | None = None,
+) -> None:
+    """Start a conversation owned by the bot; nothing happens when it exists already."""
+    session.execute(
+        insert_into(session, ConversationRow)
+        .values(
+            conversation_id=conversation_id,
+            channel=channel,
+            visitor_hash=visitor_hash,
+            owner=Owner.BOT,
+            last_seq=0,
+            created_at=now,
+            last_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["conversation_id"])
+    )
+
+
+def find(session: Session, *, conversation_id: str) -> Conversation | None:
+    """The conversation, or None."""
+    return _conversation(session.get(ConversationRow, conversation_id))
+
+
+def of_visitor(session: Session, *, visitor_hash: str) -> Conversation | None:
+    """The conversation bound to a visitor's secret (by its hash), or None."""
+    return _conversation(
+        session.scalar(select(ConversationRow).where(ConversationRow.visitor_hash == visitor_hash))
+    )
+
+
+def set_owner(session: Session, *, conversation_id: str, owner: Owner) -> None:
+    """Hand the conversation over; only `services.handoff` decides that."""
+    session.execute(_of(conversation_id).values(owner=owner))
+
+
+def acquire(
+    session: Session, *, conversation_id: str, holder: str, now: datetime, lasting: timedelta
+) -> bool:
+    """Take or renew the lease on a conversation; False while another worker holds it.
+
+    A lease that has run out may be taken over, so a worker that died blocks nobody for long.
+    """
+    free = or_(
+        ConversationRow.lease_until.is_(None),
+        ConversationRow.lease_until <= now,
+        ConversationRow.lease_holder == holder,
+    )
+    taken = session.execute(
+        _of(conversation_id).where(free).values(lease_holder=holder, lease_until=now + lasting)
+    )
+    return cast("CursorResult[Any]", taken).rowcount == 1
+
+
+def release(session: Session, *, conversation_id: str, holder: str) -> None:
+    """Give the lease back; nothing happens when another worker has it by now."""
+    session.execute(
+        _of(conversation_id)
+        .where(ConversationRow.lease_holder == holder)
+        .values(lease_holder=None, lease_until=None)
+    )
+
+
+def _of(conversation_id: str) -> Update:
+    return (
+        update(ConversationRow)
+        .where(ConversationRow.conversation_id == conversation_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _conversation(row: ConversationRow | None) -> Conversation | None:
+    return row and Conversation(
+        conversation_id=row.conversation_id,
+        channel=row.channel,
+        owner=row.owner,
+        last_seq=row.last_seq,
+        created_at=row.created_at,
+        last_at=row.last_at,
+    )

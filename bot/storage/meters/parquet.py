@@ -1,0 +1,249 @@
+"""Meter data in Parquet files, one folder per local month, queried with DuckDB."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from threading import Lock, local
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bot.domain.period import Period, add_months
+from bot.domain.usage import DayEnergy, Reading
+from bot.storage.meters import table as columns
+
+_ROW_GROUP = 24_576
+"""About eight meters' month: small enough to skip to one meter, big enough to compress."""
+_COMPACT_AT = 8
+"""A month with this many files is merged into one when it is next written."""
+_NEWEST = "QUALIFY row_number() OVER (PARTITION BY meter_no, start ORDER BY filename DESC) = 1"
+_TRIES = 3
+
+
+class ParquetMeterStore:
+    """Readings under `folder`/month=YYYY-MM/part-N.parquet, sorted by meter and start.
+
+    A write adds a file to each month it touches; where files disagree the higher number counts.
+    Several processes may use one folder: writers wait for each other on a lock file, readers
+    never wait.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._database = duckdb.connect(":memory:")
+        self._database.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        self._database.execute("SET enable_object_cache = true")
+        self._threads = local()
+        self._opening = Lock()
+
+    def write(self, readings: pa.Table | Iterable[Reading]) -> int:
+        """Store readings and return how many; see `MeterStore.write`."""
+        months = _by_month(columns.checked(readings))
+        with self._writing():
+            staged = [self._stage(month, part) for month, part in months]
+            for temporary, final in staged:
+                temporary.rename(final)
+            for month, _ in months:
+                if len(self._files(month)) >= _COMPACT_AT:
+                    self._merge(month)
+        return sum(part.num_rows for _, part in months)
+
+    def readings(self, *, meter_no: str, period: Period) -> list[Reading]:
+        """Readings of one meter, in order."""
+        return columns.readings_of(meter_no, self._of_meter(meter_no, period))
+
+    def days(self, *, meter_no: str, period: Period) -> list[DayEnergy]:
+        """One per local day that has any reading."""
+        return columns.days_of(period, self._of_meter(meter_no, period))
+
+    def daily_wh(self, *, meter_nos: Sequence[str], period: Period) -> pa.Table:
+        """Energy per meter and local day."""
+        found = self._query(
+            period,
+            f"""
+            SELECT meter_no,
+                   CAST(make_timestamp(epoch_us(start) + {columns.LOCAL_OFFSET_US}) AS DATE) AS day,
+                   CAST(sum(coalesce(energy_wh, 0)) AS BIGINT) AS energy_wh,
+                   CAST(count(energy_wh) AS INTEGER) AS present,
+                   CAST(count(*) FILTER (quality = 'estimated') AS INTEGER) AS estimated
+            FROM readings WHERE meter_no IN (SELECT unnest($meters)) GROUP BY ALL ORDER BY ALL
+            """,  # noqa: S608  only constants are formatted in
+            {"meters": list(meter_nos)},
+        )
+        return found.cast(columns.DAILY) if found else columns.DAILY.empty_table()
+
+    def last_day(self, *, meter_no: str) -> Period | None:
+        """The newest local day that has any reading."""
+        for month in reversed(self._months()):
+            period = Period.month_of(month)
+            found = self._of_meter(meter_no, period)
+            if found.num_rows:
+                day = columns.local_day(found["start"].cast(pa.int64())[-1].as_py())
+                return Period(day, day + timedelta(days=1))
+        return None
+
+    def compact(self) -> None:
+        """Merge every month into one file."""
+        with self._writing():
+            for month in self._months():
+                if len(self._files(month)) > 1:
+                    self._merge(month)
+
+    def ping(self) -> None:
+        """The folder is there and DuckDB answers."""
+        if not self._folder.is_dir():
+            raise FileNotFoundError(self._folder)
+        self._cursor().execute("SELECT 1").fetchall()
+
+    def close(self) -> None:
+        """Close DuckDB."""
+        self._database.close()
+
+    def _of_meter(self, meter_no: str, period: Period) -> pa.Table:
+        found = self._query(
+            period,
+            "SELECT start, energy_wh, quality FROM readings WHERE meter_no = $meter ORDER BY start",
+            {"meter": meter_no},
+        )
+        return found or columns.READINGS.empty_table()
+
+    def _query(self, period: Period, sql: str, values: dict[str, Any]) -> pa.Table | None:
+        """Run `sql` over `readings`, the period's rows with later files winning."""
+        first, after = columns.start_us(period)
+        for attempt in range(_TRIES):
+            files = [self._files(month) for month in _months_of(period)]
+            paths = [str(path) for month_files in files for path in month_files]
+            if not paths:
+                return None
+            newest = _NEWEST if any(len(month_files) > 1 for month_files in files) else ""
+            source = f"""
+                WITH readings AS (
+                    SELECT meter_no, start, energy_wh, quality
+                    FROM read_parquet($paths, filename = true, hive_partitioning = false)
+                    WHERE start >= make_timestamptz({first}) AND start < make_timestamptz({after})
+                    {newest}
+                )
+            """  # noqa: S608  only integers and constants are formatted in
+            try:
+                found = self._cursor().sql(source + sql, params={"paths": paths, **values})
+                return found.to_arrow_table()
+            except duckdb.IOException:
+                # A merge removed a file between listing and reading it: list again.
+                if attempt == _TRIES - 1:
+                    raise
+        return None
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
+        if cursor is None:
+            with self._opening:
+                cursor = self._threads.cursor = self._database.cursor()
+        return cursor
+
+    def _files(self, month: date) -> list[Path]:
+        return sorted(self._month_folder(month).glob("part-*.parquet"))
+
+    def _months(self) -> list[date]:
+        names = (path.name.removeprefix("month=") for path in self._folder.glob("month=*"))
+        return sorted(date.fromisoformat(f"{name}-01") for name in names)
+
+    def _month_folder(self, month: date) -> Path:
+        return self._folder / f"month={month:%Y-%m}"
+
+    def _stage(self, month: date, part: pa.Table) -> tuple[Path, Path]:
+        folder = self._month_folder(month)
+        folder.mkdir(exist_ok=True)
+        final = self._next_file(month)
+        temporary = final.with_suffix(".writing")
+        write_sorted(part, temporary)
+        return temporary, final
+
+    def _next_file(self, month: date) -> Path:
+        files = self._files(month)
+        number = int(files[-1].stem.removeprefix("part-")) + 1 if files else 1
+        return self._month_folder(month) / f"part-{number:09d}.parquet"
+
+    def _merge(self, month: date) -> None:
+        old, final = self._files(month), self._next_file(month)
+        temporary = final.with_suffix(".writing")
+        self._cursor().execute(
+            f"""
+            COPY (
+                SELECT meter_no, start, energy_wh, quality
+                FROM read_parquet($paths, filename = true, hive_partitioning = false)
+                {_NEWEST}
+                ORDER BY meter_no, start
+            ) TO '{str(temporary).replace("'", "''")}'
+            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})
+            """,  # noqa: S608  COPY takes no bound file name; quotes are doubled
+            {"paths": [str(path) for path in old]},
+        )
+        temporary.rename(final)
+        for path in old:
+            path.unlink()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with (self._folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def write_sorted(part: pa.Table, path: Path) -> None:
+    """One Parquet file of readings that are sorted by meter and start."""
+    pq.write_table(
+        part,
+        path,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=_ROW_GROUP,
+        use_dictionary=["meter_no", "quality"],
+        column_encoding={"start": "DELTA_BINARY_PACKED", "energy_wh": "DELTA_BINARY_PACKED"},
+    )
+
+
+def _months_of(period: Period) -> Iterator[date]:
+    month = period.start.replace(day=1)
+    while month < period.end:
+        yield month
+        month = add_months(month, 1)
+
+
+def _by_month(readings: pa.Table) -> list[tuple[date, pa.Table]]:
+    """Readings by local month, each sorted by meter and start, the later of two equal ones kept."""
+    if not readings.num_rows:
+        return []
+    encoded = readings["meter_no"].combine_chunks().dictionary_encode()
+    rank = np.argsort(np.argsort(encoded.dictionary.to_numpy(zero_copy_only=False)))
+    starts = readings["start"].cast(pa.int64()).to_numpy()
+    month = columns.month_of(starts)
+    first_month = month.min()
+    number = (month - first_month).astype(np.int64)
+    quarter = (starts - starts.min()) // columns.QUARTER_US
+    meter = rank[encoded.indices.to_numpy()]
+    # One integer per reading, ordered by month, meter, start: far cheaper to sort than strings.
+    key = (number * len(rank) + meter) * (int(quarter.max()) + 1) + quarter
+    if np.all(key[1:] > key[:-1]):
+        ordered, sorted_number = readings, number
+    else:
+        order = np.argsort(key, kind="stable")
+        order = order[np.append(key[order][1:] != key[order][:-1], True)]
+        ordered, sorted_number = readings.take(pa.array(order)), number[order]
+    cuts = np.flatnonzero(np.diff(sorted_number)) + 1
+    bounds = [0, *cuts.tolist(), len(sorted_number)]
+    return [
+        (
+            (first_month + sorted_number[begin]).astype("datetime64[D]").item(),
+            ordered.slice(begin, end - begin),
+        )
+        for begin, end in pairwise(bounds)
+    ]

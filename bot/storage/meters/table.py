@@ -1,0 +1,164 @@
+"""Readings as columns: the schema, its rules, and the way between columns and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bot.domain.period import SHANGHAI, Period, local_midnight
+from bot.domain.usage import SLOTS_PER_DAY, DayEnergy, Quality, Reading
+
+QUARTER_US = 15 * 60 * 1_000_000
+DAY_US = 96 * QUARTER_US
+LOCAL_OFFSET_US = 8 * 3_600 * 1_000_000
+"""Asia/Shanghai has stood at UTC+8 without summer time since 1992; older readings are refused."""
+EARLIEST = datetime(1992, 1, 1, tzinfo=UTC)
+
+READINGS = pa.schema(
+    [
+        pa.field("meter_no", pa.string(), nullable=False),
+        pa.field("start", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("energy_wh", pa.int64()),
+        pa.field("quality", pa.string(), nullable=False),
+    ]
+)
+"""`energy_wh` is null exactly where `quality` is `missing`."""
+
+DAILY = pa.schema(
+    [
+        pa.field("meter_no", pa.string(), nullable=False),
+        pa.field("day", pa.date32(), nullable=False),
+        pa.field("energy_wh", pa.int64(), nullable=False),
+        pa.field("present", pa.int32(), nullable=False),
+        pa.field("estimated", pa.int32(), nullable=False),
+    ]
+)
+"""`present` of the day's 96 readings have energy, `estimated` of those are estimates."""
+
+
+class BadReadings(ValueError):
+    """Readings that break a rule of the table; the message names the rule and an example."""
+
+
+def checked(readings: pa.Table | Iterable[Reading]) -> pa.Table:
+    """The readings as a table of schema `READINGS`.
+
+    Raises:
+        BadReadings: naming the first rule broken.
+    """
+    table = readings if isinstance(readings, pa.Table) else _from_values(readings)
+    try:
+        table = table.select(READINGS.names).cast(READINGS)
+    except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
+        raise BadReadings(f"columns must be {READINGS.names}: {error}") from error
+    for problem, bad in _problems(table):
+        first = pc.index(bad, True).as_py()
+        if first >= 0:
+            raise BadReadings(f"{problem}: {table.slice(first, 1).to_pylist()[0]}")
+    return table
+
+
+def start_us(period: Period) -> tuple[int, int]:
+    """First microsecond (UTC) of the period and the first after it."""
+    return _micros(local_midnight(period.start)), _micros(local_midnight(period.end))
+
+
+def month_of(micros: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+    """Local calendar month of each instant."""
+    return (micros + LOCAL_OFFSET_US).astype("datetime64[us]").astype("datetime64[M]")
+
+
+def readings_of(meter_no: str, table: pa.Table) -> list[Reading]:
+    """Values of one meter's `start`, `energy_wh` and `quality` columns."""
+    starts = table["start"].cast(pa.int64()).to_pylist()
+    columns = zip(starts, table["energy_wh"].to_pylist(), table["quality"].to_pylist(), strict=True)
+    origin = datetime(1970, 1, 1, tzinfo=UTC)
+    return [
+        Reading(
+            meter_no,
+            (origin + timedelta(microseconds=start)).astimezone(SHANGHAI),
+            energy,
+            Quality(quality),
+        )
+        for start, energy, quality in columns
+    ]
+
+
+def days_of(period: Period, table: pa.Table) -> list[DayEnergy]:
+    """Half-hour days of one meter's readings in the period; each start occurs once."""
+    start, _ = start_us(period)
+    quarter = (_numpy(table["start"].cast(pa.int64())) - start) // QUARTER_US
+    shape = period.days * SLOTS_PER_DAY * 2
+    energy = np.zeros(shape, np.int64)
+    energy[quarter] = _numpy(pc.fill_null(table["energy_wh"], 0))
+    present = np.zeros(shape, bool)
+    present[quarter] = _numpy(pc.is_valid(table["energy_wh"]))
+    estimated = np.zeros(shape, bool)
+    estimated[quarter] = _numpy(pc.equal(table["quality"], Quality.ESTIMATED.value))
+    has_rows = np.zeros(period.days, bool)
+    has_rows[quarter // (2 * SLOTS_PER_DAY)] = True
+
+    by_slot = (period.days, SLOTS_PER_DAY, 2)
+    slot_wh = energy.reshape(by_slot).sum(axis=2)
+    missing = SLOTS_PER_DAY - present.reshape(by_slot).all(axis=2).sum(axis=1)
+    guessed = estimated.reshape(by_slot).any(axis=2).sum(axis=1)
+    return [
+        DayEnergy(
+            period.start + timedelta(days=int(index)),
+            tuple(slot_wh[index].tolist()),
+            estimated_slots=int(guessed[index]),
+            missing_slots=int(missing[index]),
+        )
+        for index in np.flatnonzero(has_rows)
+    ]
+
+
+def local_day(micros: int) -> date:
+    """Local day of an instant."""
+    origin = datetime(1970, 1, 1, tzinfo=UTC)
+    return (origin + timedelta(microseconds=micros)).astimezone(SHANGHAI).date()
+
+
+def _from_values(readings: Iterable[Reading]) -> pa.Table:
+    values = list(readings)
+    columns = {
+        "meter_no": [value.meter_no for value in values],
+        "start": [value.start for value in values],
+        "energy_wh": [value.energy_wh for value in values],
+        "quality": [value.quality.value for value in values],
+    }
+    if any(start.tzinfo is None for start in columns["start"]):
+        raise BadReadings("`start` must be an aware datetime")
+    return pa.table(
+        {name: pa.array(column, READINGS.field(name).type) for name, column in columns.items()}
+    )
+
+
+def _problems(table: pa.Table) -> Iterable[tuple[str, Any]]:
+    starts = table["start"].cast(pa.int64())
+    missing = pc.equal(table["quality"], Quality.MISSING.value)
+    no_energy = pc.is_null(table["energy_wh"])
+    off_quarter = pc.not_equal(pc.multiply(pc.divide(starts, QUARTER_US), QUARTER_US), starts)
+    known = pa.array([quality.value for quality in Quality])
+    yield "every reading needs a meter number", pc.fill_null(pc.equal(table["meter_no"], ""), True)
+    yield "every reading needs a start", pc.is_null(table["start"])
+    yield "readings start on a quarter of an hour", off_quarter
+    yield "readings begin in 1992", pc.less(starts, _micros(EARLIEST))
+    yield "unknown quality", pc.invert(pc.is_in(table["quality"], value_set=known))
+    yield "energy must be absent exactly when the quality is missing", pc.xor(missing, no_energy)
+    yield "energy cannot be negative", pc.fill_null(pc.less(table["energy_wh"], 0), False)
+
+
+def _micros(instant: datetime) -> int:
+    return round(instant.timestamp()) * 1_000_000
+
+
+def _numpy(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    values: npt.NDArray[Any] = column.to_numpy()
+    return values

@@ -1,0 +1,1 @@
+"""Typed tables of the two databases: `billing` (the utility's records) and `service` (ours)."""
