@@ -61,7 +61,7 @@ def save(session: Session, *, accounts: Iterable[Account]) -> int:
     return written
 
 
-def _accounts() -> Select[*tuple[Any, ...]]:
+def _accounts() -> Any:
     return (
         select(
             AccountRow.account_no,
@@ -88,7 +88,7 @@ def _of_holder(column: Any, account_no: str) -> Select[str]:
     )
 
 
-def _all(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Account]:
+def _all(session: Session, statement: Any) -> list[Account]:
     return [_account(row) for row in session.execute(statement)]
 
 

@@ -15,7 +15,7 @@ from bot.storage.upsert import upsert
 def current(session: Session, *, account_no: str) -> Balance | None:
     """The newest balance of the account, or None when none was ever recorded."""
     row = session.get(BalanceRow, account_no)
-    return row and Balance(row.account_no, row.credit_yuan, row.as_of)
+    return Balance(row.account_no, row.credit_yuan, row.as_of) if row else None
 
 
 def save(session: Session, *, balances: Iterable[Balance]) -> int:

@@ -12,6 +12,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.storage.tables.base import BillingBase, ServiceBase
 
+__all__ = ["Books", "Session"]
+
+__all__ = ["Books", "Session"]
+
 _BUSY_MS = 10_000
 _BEGIN = "xiaowa_begin"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -49,6 +51,26 @@ def of_visitor(session: Session, *, visitor_hash: str) -> Conversation | None:
     )
 
 
+def last_seqs(session: Session, *, conversation_ids: Sequence[str]) -> dict[str, int]:
+    """Number of the newest message of each of these conversations that exists."""
+    rows = session.execute(
+        select(ConversationRow.conversation_id, ConversationRow.last_seq).where(
+            ConversationRow.conversation_id.in_(conversation_ids)
+        )
+    )
+    return {row.conversation_id: row.last_seq for row in rows}
+
+
+def last_seqs(session: Session, *, conversation_ids: Sequence[str]) -> dict[str, int]:
+    """Number of the newest message of each of these conversations that exists."""
+    rows = session.execute(
+        select(ConversationRow.conversation_id, ConversationRow.last_seq).where(
+            ConversationRow.conversation_id.in_(conversation_ids)
+        )
+    )
+    return {conversation_id: last for conversation_id, last in rows}
+
+
 def set_owner(session: Session, *, conversation_id: str, owner: Owner) -> None:
     """Hand the conversation over; only `services.handoff` decides that."""
     session.execute(_of(conversation_id).values(owner=owner))
@@ -90,7 +112,9 @@ def _of(conversation_id: str) -> Update:
 
 
 def _conversation(row: ConversationRow | None) -> Conversation | None:
-    return row and Conversation(
+    if row is None:
+        return None
+    return Conversation(
         conversation_id=row.conversation_id,
         channel=row.channel,
         owner=row.owner,

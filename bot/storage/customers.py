@@ -31,4 +31,4 @@ def save(session: Session, *, customers: Iterable[Customer]) -> int:
 def find(session: Session, *, customer_no: str) -> Customer | None:
     """The customer, or None; holds personal data, for `services.access` only."""
     row = session.get(CustomerRow, customer_no)
-    return row and Customer(row.customer_no, row.name, row.phone, row.id_last4)
+    return Customer(row.customer_no, row.name, row.phone, row.id_last4) if row else None

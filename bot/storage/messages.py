@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Message, Speaker
@@ -113,16 +113,43 @@ def waiting(session: Session, *, conversation_id: str) -> list[Message]:
     return [_message(row) for row in rows]
 
 
-def conversations_waiting(session: Session, *, limit: int = 100) -> list[str]:
-    """Conversations with a message that waits for an answer, for picking up after a crash."""
-    return list(
-        session.scalars(
-            select(MessageRow.conversation_id)
-            .where(MessageRow.answered.is_(False))
-            .distinct()
-            .limit(limit)
+def replies_to(session: Session, *, conversation_id: str, seq: int) -> list[Message] | None:
+    """What was answered to the customer's message `seq`; None while it waits or is unknown."""
+    rows = session.scalars(
+        select(MessageRow)
+        .where(
+            MessageRow.conversation_id == conversation_id,
+            or_(MessageRow.seq == seq, MessageRow.in_reply_to == seq),
         )
+        .order_by(MessageRow.seq)
+    ).all()
+    if not rows or not rows[0].answered:
+        return None
+    return [_message(row) for row in rows if row.in_reply_to == seq]
+
+
+def issued(session: Session, *, conversation_id: str, payload: str) -> bool:
+    """Whether a button with this payload was ever offered in the conversation."""
+    offers = session.scalars(
+        select(MessageRow.buttons)
+        .where(MessageRow.conversation_id == conversation_id, MessageRow.buttons.is_not(None))
+        .order_by(MessageRow.seq.desc())
     )
+    return any(button["payload"] == payload for buttons in offers for button in buttons or ())
+
+
+def conversations_waiting(
+    session: Session, *, unheld_at: datetime | None = None, limit: int = 100
+) -> list[str]:
+    """Conversations with a message that waits; with `unheld_at` only those no worker holds then."""
+    statement = select(MessageRow.conversation_id).where(MessageRow.answered.is_(False)).distinct()
+    if unheld_at:
+        statement = statement.join(
+            ConversationRow, ConversationRow.conversation_id == MessageRow.conversation_id
+        ).where(
+            or_(ConversationRow.lease_until.is_(None), ConversationRow.lease_until <= unheld_at)
+        )
+    return list(session.scalars(statement.limit(limit)))
 
 
 def _number(session: Session, conversation_id: str, *, count: int, now: datetime) -> int:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.outgoing import Outgoing, OutgoingStatus
@@ -63,7 +63,13 @@ def give_up(session: Session, *, key: str) -> None:
 def find(session: Session, *, key: str) -> Outgoing | None:
     """The message with this key, or None."""
     row = session.get(OutgoingRow, key)
-    return row and _outgoing(row)
+    return _outgoing(row) if row else None
+
+
+def counts(session: Session) -> dict[OutgoingStatus, int]:
+    """Number of messages in each status."""
+    rows = session.execute(select(OutgoingRow.status, func.count()).group_by(OutgoingRow.status))
+    return {status: count for status, count in rows}
 
 
 def _of(key: str) -> Any:

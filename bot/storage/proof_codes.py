@@ -20,7 +20,9 @@ def put(session: Session, *, code: ProofCode) -> None:
 def current(session: Session, *, conversation_id: str, account_no: str) -> ProofCode | None:
     """The newest code, expired or not, or None."""
     row = session.get(ProofCodeRow, (conversation_id, account_no))
-    return row and ProofCode(
+    if row is None:
+        return None
+    return ProofCode(
         conversation_id=row.conversation_id,
         account_no=row.account_no,
         code_hash=row.code_hash,

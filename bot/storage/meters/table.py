@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -140,7 +140,7 @@ def _from_values(readings: Iterable[Reading]) -> pa.Table:
     )
 
 
-def _problems(table: pa.Table) -> Iterable[tuple[str, Any]]:
+def _problems(table: pa.Table) -> Iterator[tuple[str, Any]]:
     starts = table["start"].cast(pa.int64())
     missing = pc.equal(table["quality"], Quality.MISSING.value)
     no_energy = pc.is_null(table["energy_wh"])

@@ -56,7 +56,6 @@ class MessageRow(ServiceBase):
     card: Mapped[dict[str, Any] | None] = mapped_column(Json)
     provenance: Mapped[dict[str, Any] | None] = mapped_column(Json)
     payload: Mapped[str | None] = mapped_column(Text)
-    in_reply_to: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(Instant)
     answered: Mapped[bool]
     in_reply_to: Mapped[int | None]
