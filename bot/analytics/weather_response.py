@@ -156,8 +156,10 @@ def _robust(y: Floats, design: Floats) -> tuple[Floats, Floats, float]:
     sigma = 0.0
     for _ in range(_ROUNDS):
         weighted = design * weight[:, None]
-        beta = np.linalg.lstsq(weighted.T @ design, weighted.T @ y, rcond=None)[0]
-        residual = y - design @ beta
+        beta = np.asarray(
+            np.linalg.lstsq(weighted.T @ design, weighted.T @ y, rcond=None)[0], dtype=np.float64
+        )
+        residual = np.asarray(y - design @ beta, dtype=np.float64)
         sigma = float(np.median(np.abs(residual))) / 0.6745
         if sigma <= 1e-9:
             break

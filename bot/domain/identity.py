@@ -47,6 +47,8 @@ class FailureScope(str, Enum):
 
     ACCOUNT = "account"
     CONVERSATION = "conversation"
+    LOOKUP = "lookup"
+    """A conversation's account numbers that do not exist; counted apart from wrong proofs."""
 
 
 @dataclass(frozen=True)

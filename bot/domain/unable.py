@@ -35,9 +35,33 @@ class AccountNoMalformed(Unable):
 
 
 class ProofRejected(Unable):
-    """Code or ID digits are wrong or out of date. Facts: tries_left."""
+    """Code or ID digits are wrong or out of date. Facts: tries_left, expired (bool)."""
 
     code = "proof_rejected"
+
+
+class ProofMalformed(Unable):
+    """Neither six digits nor the last four of an ID; not counted as a failure."""
+
+    code = "proof_malformed"
+
+
+class NoCodeSent(Unable):
+    """Six digits were given but no code was sent in this conversation; not counted."""
+
+    code = "no_code_sent"
+
+
+class CodeTooSoon(Unable):
+    """A code was sent a moment ago, or too many this hour. Facts: again_at (aware datetime)."""
+
+    code = "code_too_soon"
+
+
+class CodeUnavailable(Unable):
+    """No code can be sent to this account; the last four of the ID may still prove it."""
+
+    code = "code_unavailable"
 
 
 class Locked(Unable):
