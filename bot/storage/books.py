@@ -14,8 +14,6 @@ from bot.storage.tables.base import BillingBase, ServiceBase
 
 __all__ = ["Books", "Session"]
 
-__all__ = ["Books", "Session"]
-
 _BUSY_MS = 10_000
 _BEGIN = "xiaowa_begin"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -59,16 +58,6 @@ def last_seqs(session: Session, *, conversation_ids: Sequence[str]) -> dict[str,
         )
     )
     return {row.conversation_id: row.last_seq for row in rows}
-
-
-def last_seqs(session: Session, *, conversation_ids: Sequence[str]) -> dict[str, int]:
-    """Number of the newest message of each of these conversations that exists."""
-    rows = session.execute(
-        select(ConversationRow.conversation_id, ConversationRow.last_seq).where(
-            ConversationRow.conversation_id.in_(conversation_ids)
-        )
-    )
-    return {conversation_id: last for conversation_id, last in rows}
 
 
 def set_owner(session: Session, *, conversation_id: str, owner: Owner) -> None:

@@ -69,7 +69,7 @@ def find(session: Session, *, key: str) -> Outgoing | None:
 def counts(session: Session) -> dict[OutgoingStatus, int]:
     """Number of messages in each status."""
     rows = session.execute(select(OutgoingRow.status, func.count()).group_by(OutgoingRow.status))
-    return {status: count for status, count in rows}
+    return dict(rows.tuples())
 
 
 def _of(key: str) -> Any:

@@ -1,0 +1,28 @@
+"""Text messages: what a provider must be able to do."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class SmsSender(Protocol):
+    """A provider of text messages."""
+
+    def send(self, *, phone: str, text: str, key: str) -> None:
+        """Hand a message over.
+
+        `key` is the provider's idempotency key: handing over the same key again sends nothing.
+        Raises any exception when the message was not taken; the postman then tries again.
+        """
+
+
+class NoSms:
+    """Stands where no provider is configured: nothing is taken, so the outbox keeps it."""
+
+    def send(self, *, phone: str, text: str, key: str) -> None:
+        """Refuse.
+
+        Raises:
+            ConnectionError: always.
+        """
+        raise ConnectionError("no provider of text messages is configured")
