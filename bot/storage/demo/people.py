@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,22 +10,13 @@ import numpy as np
 import yaml
 
 from bot.domain import account_no as account_numbers
+from bot.domain.account import Customer
 from bot.storage.demo import archetype as archetypes
 
 FIRST_SERIAL = 20_260_001
 FIRST_METER = 23_456_789
 FIRST_PHONE = 5_910_000
 """The numbers depend on the place in the town only, so that documents can quote them."""
-
-
-@dataclass(frozen=True)
-class Customer:
-    """Who a contract is with."""
-
-    customer_no: str
-    name: str
-    phone: str
-    id_last4: str
 
 
 def account_no(index: int) -> str:
