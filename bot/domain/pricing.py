@@ -120,7 +120,7 @@ def price_bands(
         if _begins_tier_year(part):
             used = Decimal(0)
         draft = _Draft(terms=terms, part=part, months=share)
-        draft.energy(used_before=used)
+        draft.energy(used_before=used if _counts_by_year(part) else Decimal(0))
         draft.time_of_use()
         draft.surcharges()
         draft.basic(max_demand_kw=max_demand_kw, bill_kwh=total_kwh, bill_months=months)
@@ -133,11 +133,14 @@ def price_bands(
     return PricedBill(period=bill, lines=tuple(lines), energy_kwh=total_kwh)
 
 
-def _begins_tier_year(part: BandUsage) -> bool:
+def _counts_by_year(part: BandUsage) -> bool:
     tiers = part.tariff.tiers
-    if tiers is None or tiers.cycle is not TierCycle.YEAR:
-        return False
-    return tiers.year_of(part.period.start).start == part.period.start
+    return tiers is not None and tiers.cycle is TierCycle.YEAR
+
+
+def _begins_tier_year(part: BandUsage) -> bool:
+    tiers, start = part.tariff.tiers, part.period.start
+    return tiers is not None and _counts_by_year(part) and tiers.year_of(start).start == start
 
 
 def _correction_line(terms: SupplyTerms, correction: Correction) -> BillLine:
