@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.storage import schema
+from bot.storage.tables import billing as _billing_tables  # noqa: F401  fills the metadata
+from bot.storage.tables import service as _service_tables  # noqa: F401
 from bot.storage.tables.base import BillingBase, ServiceBase
 
 __all__ = ["Books", "Session"]
@@ -46,8 +49,13 @@ class Books:
         ServiceBase.metadata.create_all(self._service)
 
     def upgrade(self) -> None:
-        """Bring both databases to the newest schema."""
-        self.create_all()
+        """Bring both databases to the newest schema; safe while other processes do the same."""
+        for engine, name, base in (
+            (self._billing, "billing", BillingBase),
+            (self._service, "service", ServiceBase),
+        ):
+            with engine.execution_options(**{_BEGIN: "IMMEDIATE"}).begin() as connection:
+                schema.upgrade(connection, name=name, metadata=base.metadata)
 
     def ping(self) -> None:
         """One trivial query on each database; raises what the driver raises."""

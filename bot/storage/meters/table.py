@@ -127,13 +127,13 @@ def local_day(micros: int) -> date:
 
 def _from_values(readings: Iterable[Reading]) -> pa.Table:
     values = list(readings)
-    columns = {
+    columns: dict[str, list[Any]] = {
         "meter_no": [value.meter_no for value in values],
         "start": [value.start for value in values],
         "energy_wh": [value.energy_wh for value in values],
         "quality": [value.quality.value for value in values],
     }
-    if any(start.tzinfo is None for start in columns["start"]):
+    if any(value.start.tzinfo is None for value in values):
         raise BadReadings("`start` must be an aware datetime")
     return pa.table(
         {name: pa.array(column, READINGS.field(name).type) for name, column in columns.items()}

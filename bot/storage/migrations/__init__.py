@@ -1,0 +1,1 @@
+"""Schema migrations of both databases, run by `Books.upgrade`."""
