@@ -1,1 +1,1 @@
-"""Chinese understanding: components that run inside the brain (Rasa)."""
+"""Chinese understanding inside the brain: Rasa components that know how customers talk."""

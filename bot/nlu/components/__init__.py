@@ -1,0 +1,1 @@
+"""The pipeline's steps, in the order of config.yml: one Rasa component a file."""

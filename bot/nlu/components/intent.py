@@ -1,0 +1,108 @@
+"""The intent of a message: calibrated linear classifier over characters, sounds and words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.components.base import found_in, normal_of
+from bot.nlu.components.words import WORDS
+from bot.nlu.features import features
+from bot.nlu.fitting import fit
+from bot.nlu.formats import find
+from bot.nlu.linear import Features, LinearModel
+from bot.nlu.normalizer import normalize
+from bot.nlu.words import PowerWords
+
+KNOWN = "zh_known"
+RANKING = "intent_ranking"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent):
+    """Sets `intent` and `intent_ranking` with calibrated confidences."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
+    ) -> None:
+        self.config, self._storage, self._resource = config, storage, resource
+        self.model: LinearModel | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "copies": 2,
+            "strength": 0.5,
+            "ranking": 10,
+            "dictionary": "nlu_data/jieba/power.txt",
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> LinearIntentClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.model = LinearModel.load(folder)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example with an intent and write the model."""
+        words = PowerWords.read(Path(self.config["dictionary"]))
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        self.model = fit(
+            [e.get(TEXT) for e in examples],
+            [e.get(INTENT) for e in examples],
+            read=lambda text: _read(text, words),
+            copies=self.config["copies"],
+            strength=self.config["strength"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self.model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if self.model and message.get(TEXT):
+                row = features(normal_of(message), found_in(message), message.data.get(WORDS, []))
+                self._classify(message, row)
+        return messages
+
+    def _classify(self, message: Message, row: Features) -> None:
+        probabilities, known = self.model.scores(row)
+        best = np.argsort(-probabilities)[: self.config["ranking"]]
+        ranking = [
+            {"name": self.model.labels[i], "confidence": float(probabilities[i])} for i in best
+        ]
+        message.data[KNOWN] = known
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(RANKING, ranking, add_to_output=True)
+
+
+def _read(text: str, words: PowerWords) -> Features:
+    normal = normalize(text)
+    return features(normal, find(normal.text), [w for w, _, _ in words.spans(normal.text)])

@@ -1,0 +1,113 @@
+"""A linear classifier over named features, with calibrated probabilities."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+Features = dict[str, list[str]]
+WEIGHTS = {"char": 1.0, "sound": 0.7, "word": 0.5, "fact": 0.35}
+
+
+@dataclass
+class Vocabulary:
+    """Features seen in training, with their inverse document frequency."""
+
+    index: dict[str, int]
+    idf: np.ndarray
+
+    @classmethod
+    def learn(cls, rows: Sequence[Features], *, at_least: int = 2) -> Vocabulary:
+        """Features of at least `at_least` rows."""
+        counts = Counter(name for row in rows for name in set(_named(row)))
+        index = {n: i for i, n in enumerate(sorted(n for n, c in counts.items() if c >= at_least))}
+        idf = np.ones(len(index), dtype=np.float32)
+        for name, at in index.items():
+            idf[at] += np.log((1 + len(rows)) / (1 + counts[name]))
+        return cls(index, idf)
+
+    def vector(self, row: Features) -> tuple[np.ndarray, np.ndarray, float]:
+        """Indices, values of unit length a group, and the share of known character n-grams."""
+        indices: list[np.ndarray] = []
+        values: list[np.ndarray] = []
+        known = 0.0
+        for group, names in row.items():
+            ids = [self.index[key] for name in set(names) if (key := f"{group}:{name}") in self.index]
+            if group == "char":
+                known = len(ids) / max(1, len(set(names)))
+            if ids:
+                at = np.array(ids, dtype=np.int32)
+                part = self.idf[at]
+                indices.append(at)
+                values.append(part * (WEIGHTS[group] / float(np.linalg.norm(part))))
+        if not indices:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32), known
+        return np.concatenate(indices), np.concatenate(values), known
+
+    def matrix(self, rows: Sequence[Features]) -> csr_matrix:
+        """All rows as one sparse matrix."""
+        vectors = [self.vector(row)[:2] for row in rows]
+        ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
+        return csr_matrix(
+            (np.concatenate([v for _, v in vectors]), np.concatenate([i for i, _ in vectors]), ends),
+            shape=(len(rows), len(self.index)),
+        )
+
+
+def _named(row: Features) -> list[str]:
+    return [f"{group}:{name}" for group, names in row.items() for name in names]
+
+
+@dataclass
+class LinearModel:
+    """One-against-rest weights; probabilities are a softmax at a fitted temperature."""
+
+    labels: list[str]
+    vocabulary: Vocabulary
+    weights: np.ndarray
+    bias: np.ndarray
+    temperature: float
+
+    def scores(self, row: Features) -> tuple[np.ndarray, float]:
+        """Probability of every label, and the share of known character n-grams."""
+        ids, values, known = self.vocabulary.vector(row)
+        margins = values @ self.weights[ids] + self.bias if len(ids) else self.bias
+        return softmax(margins * self.temperature), known
+
+    def save(self, folder: Path) -> None:
+        """Write the model; plain arrays and JSON, no pickles."""
+        np.savez(
+            folder / "linear.npz",
+            weights=self.weights.astype(np.float16),
+            bias=self.bias,
+            idf=self.vocabulary.idf,
+            temperature=np.float64(self.temperature),
+        )
+        names = {"labels": self.labels, "features": list(self.vocabulary.index)}
+        (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> LinearModel:
+        """Read a model written by `save`."""
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        with np.load(folder / "linear.npz", allow_pickle=False) as arrays:
+            vocabulary = Vocabulary({n: i for i, n in enumerate(names["features"])}, arrays["idf"])
+            return cls(
+                names["labels"],
+                vocabulary,
+                arrays["weights"].astype(np.float32),
+                arrays["bias"],
+                float(arrays["temperature"]),
+            )
+
+
+def softmax(margins: np.ndarray) -> np.ndarray:
+    """Along the last axis."""
+    powers = np.exp(margins - margins.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)

@@ -1,0 +1,65 @@
+"""Seeded noise for training: the slips of typing, input methods and speech recognisers.
+
+A training line is copied with one kind of slip; the copy keeps the intent. Held-out lines are
+never used. The same seed gives the same copies.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bot.nlu.pinyin import syllable
+
+_OPENERS = "嗯,|呃,|那个,|喂你好,|你好,|请问一下,|麻烦问一下,|我想问哈,|师傅,|小姐你好,|哎呀,|就是说,|我跟你讲,|老师,|亲,|在吗,|您好请问,|那什么,".split("|")
+_ENDERS = "|啊|呢|呀|哦|嘛|吧|咧|哈|谢谢|,谢谢|,麻烦了|,急|行不|可以吗|啦|一下".split("|")
+_COMMON = (
+    "的一是不了人我在有他这中大来上个国和也子时道说那要就出会可得你对生能下过家学之多然自"
+    "后作里用前所面成方工心好看起发当没事只如开去现见想走点看些气话高长门等两信情间被"
+    "记由员交费位收体表号付户单点店电典店查茶叉差帐账张掌胀杖通同痛统停挺庭听线县现先闪山"
+    "善阳样羊压牙呀雅鸭哑家加价假嘉甲架驾架量两亮粮良凉辆月约越岳乐跃钱前签千牵浅歉欠"
+    "充冲虫崇宠重报包抱宝保爆暴豹办班半版般板伴搬绑榜邦表标彪飙换还环缓欢幻患户护湖虎胡糊"
+    "开凯慨揩楷票飘漂瓢发法罚乏伐缴叫较教焦角脚交娇胶名明命鸣铭务物误雾午武舞退腿推通"
+    "投偷头透诉素速宿塑苏酥诉修休羞秀绣袖维为围委尾未味卫位威微读度独毒堵赌肚镀渡抄超吵炒"
+    "潮朝折哲者浙这着遮"
+)
+
+
+class Noise:
+    """Copies of lines with homophones, dropped or doubled characters, fillers and tails."""
+
+    def __init__(self, lines: Iterable[str], *, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311
+        self._same_sound: dict[str, list[str]] = defaultdict(list)
+        for char in dict.fromkeys(_COMMON + "".join(lines)):
+            if "一" <= char <= "鿿":
+                self._same_sound[syllable(char)].append(char)
+
+    def copy(self, text: str) -> str:
+        """One noisy copy of a line."""
+        kind = self._random.choice([self._homophones, self._homophones, self._slip, self._talk])
+        return kind(text)
+
+    def _homophones(self, text: str) -> str:
+        rate = self._random.choice((0.1, 0.2, 0.3))
+        return "".join(
+            self._random.choice(self._same_sound[syllable(c)])
+            if "一" <= c <= "鿿" and self._random.random() < rate
+            else c
+            for c in text
+        )
+
+    def _slip(self, text: str) -> str:
+        if len(text) < 5:
+            return self._talk(text)
+        at = self._random.randrange(len(text) - 1)
+        dropped = text[:at] + text[at + 1 :]
+        swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+        doubled = text[: at + 1] + text[at] + text[at + 1 :]
+        return self._random.choice((dropped, swapped, doubled))
+
+    def _talk(self, text: str) -> str:
+        bare = "".join(c for c in text if c not in ",.?!，。？！、 ")
+        opener = self._random.choice(_OPENERS) if self._random.random() < 0.7 else ""
+        return opener + bare + self._random.choice(_ENDERS)
