@@ -1,0 +1,1 @@
+"""Benchmarks: one file, one claim; results as JSON in `bench/results/`."""

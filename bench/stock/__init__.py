@@ -1,0 +1,1 @@
+"""A stock Rasa set-up of the same domain, for `bench.turn` to compare with."""
