@@ -91,6 +91,12 @@ class PeriodUnclear(Unable):
     code = "period_unclear"
 
 
+class NoTiers(Unable):
+    """The account's tariff has no tiers (阶梯). Facts: tariff_code."""
+
+    code = "no_tiers"
+
+
 class NotEnoughReadings(Unable):
     """Too few readings to answer. Facts: period, days_present, days_needed."""
 
