@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 import numpy as np
 import yaml
 from numpy.typing import NDArray
@@ -56,6 +56,11 @@ def spring_offset(day: date) -> int:
     """Days from the nearest Lunar New Year's Day to `day`, cut at ±90."""
     nearest = min(((day - new_year).days for new_year in _facts()["new_years"]), key=abs)
     return max(-FAR_FROM_SPRING_FESTIVAL, min(FAR_FROM_SPRING_FESTIVAL, nearest))
+
+
+def new_years(period: Period) -> list[date]:
+    """The Lunar New Year's Days in the period."""
+    return sorted(day for day in _facts()["new_years"] if day in period)
 
 
 @cache

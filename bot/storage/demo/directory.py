@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.domain.period import Period
-from bot.storage.demo.archetype import Business, Home, is_factory
+from bot.storage.demo.archetype import Home, is_factory
 from bot.storage.demo.billing_run import Ledger
 from bot.storage.demo.event import Event, EventKind
 from bot.storage.demo.plan import Calendar, Habit, Plan
@@ -99,9 +99,8 @@ def _load_notes(plan: Plan) -> list[str]:
             notes.append("electric car")
         if load.pv_kwp:
             notes.append("solar panels")
-    elif isinstance(load, Business) and is_factory(plan.archetype):
-        if load.power_factor < POOR_POWER_FACTOR:
-            notes.append("poor power factor")
+    elif is_factory(plan.archetype) and load.power_factor < POOR_POWER_FACTOR:
+        notes.append("poor power factor")
     return notes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from bot.storage.demo.calendar import DayKinds
 from bot.storage.demo.event import Event, EventKind, day_mask, days_of
 from bot.storage.demo.weather import SLOTS, Weather
 
-Watts = NDArray[np.float32]
+Watts = NDArray[np.floating[Any]]
 """Days by 96 quarter-hours."""
 
 HOURS = (np.arange(SLOTS) + 0.5) / 4
@@ -112,7 +113,8 @@ def _living(home: Home, awake: Watts, mood: NDArray[np.float64], rng: np.random.
     shape = awake * (0.4 + meals + evening) + always_on
     typical_day = max(float(shape.mean()), 1e-6)
     ripple = rng.gamma(2.5, 1 / 2.5, shape.shape).astype(np.float32)
-    return (shape / typical_day) * ripple * mood[:, None] * (home.living_kwh / 24 * 1000)
+    watts: Watts = shape / typical_day * ripple * mood[:, None] * (home.living_kwh / 24 * 1000)
+    return watts
 
 
 def _water(
@@ -124,7 +126,8 @@ def _water(
     gap = np.abs((HOURS[None, :] - centre[:, None] + 12) % 24 - 12)
     hump = np.exp(-0.5 * (gap / 0.5) ** 2)
     hump = 0.65 * hump / hump.sum(axis=1, keepdims=True) + 0.35 / SLOTS  # showers, then losses
-    return hump * np.maximum(need_kwh, 0)[:, None] * 4000
+    watts: Watts = hump * np.maximum(need_kwh, 0)[:, None] * 4000
+    return watts
 
 
 def _felt(weather: Weather) -> Watts:
@@ -138,13 +141,16 @@ def _cooling(
     home: Home, weather: Weather, awake: Watts, asleep: Watts, mood: NDArray[np.float64]
 ) -> Watts:
     excess = np.clip(_felt(weather) - home.cooling_from_c + 1.5, 0, 10) / 8
-    return excess * (0.65 * awake + 0.75 * asleep) * (home.cooling_kw * 1000) * mood[:, None] ** 0.5
+    running = 0.65 * awake + 0.75 * asleep
+    watts: Watts = excess * running * (home.cooling_kw * 1000) * mood[:, None] ** 0.5
+    return watts
 
 
 def _heating(home: Home, weather: Weather, awake: Watts, mood: NDArray[np.float64]) -> Watts:
     lack = np.clip(home.heating_below_c - _felt(weather) + 1, 0, 10) / 8
     waking_hours = 0.35 + 0.65 * bump(20.5, 2.2)
-    return lack * awake * waking_hours * (home.heating_kw * 1000) * mood[:, None] ** 0.5
+    watts: Watts = lack * awake * waking_hours * (home.heating_kw * 1000) * mood[:, None] ** 0.5
+    return watts
 
 
 def _charging(

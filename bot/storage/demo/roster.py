@@ -14,7 +14,7 @@ from bot.storage.demo import archetype as archetypes
 from bot.storage.demo import contract as contracts
 from bot.storage.demo import people
 from bot.storage.demo.archetype import Business, Home
-from bot.storage.demo.calendar import spring_offset
+from bot.storage.demo.calendar import new_years
 from bot.storage.demo.circumstance import add_circumstances
 from bot.storage.demo.event import Event, EventKind
 from bot.storage.demo.plan import Calendar, Plan
@@ -107,7 +107,7 @@ def _absences(archetype: str, calendar: Calendar, rng: np.random.Generator) -> t
     events = []
     kind = rng.choice(["travel", "guests", "quiet"], p=[0.4, 0.3, 0.3])
     before, after = int(rng.integers(2, 6)), int(rng.integers(3, 8))
-    for new_year in _new_years(calendar.whole):
+    for new_year in new_years(calendar.whole):
         stay = Period(new_year - timedelta(days=before), new_year + timedelta(days=after))
         if kind == "travel":
             events.append(Event(EventKind.AWAY, stay))
@@ -118,7 +118,7 @@ def _absences(archetype: str, calendar: Calendar, rng: np.random.Generator) -> t
 
 def _holiday_home_absences(whole: Period, rng: np.random.Generator) -> tuple[Event, ...]:
     """Away except about Spring Festival, the October holiday and two weeks in summer."""
-    stays = [(day - timedelta(days=3), 9) for day in _new_years(whole)]
+    stays = [(day - timedelta(days=3), 9) for day in new_years(whole)]
     for year in range(whole.start.year, whole.end.year + 1):
         stays.append((date(year, 10, 1), 6))
         stays.append((date(year, 7, 12) + timedelta(days=int(rng.integers(25))), 14))
@@ -130,7 +130,3 @@ def _holiday_home_absences(whole: Period, rng: np.random.Generator) -> tuple[Eve
     if gone_since < whole.end:
         events.append(Event(EventKind.AWAY, Period(gone_since, whole.end)))
     return tuple(event for event in events if event.period.overlap(whole))
-
-
-def _new_years(whole: Period) -> list[date]:
-    return [day for day in whole.each_day() if spring_offset(day) == 0]

@@ -14,11 +14,12 @@ from bot.domain.period import Period
 from bot.storage.demo.archetype import Business, Home
 from bot.storage.demo.event import Event, EventKind
 from bot.storage.demo.plan import Calendar, Habit
-from bot.storage.demo.weather import MONTH_MEANS_C, Spell
+from bot.storage.demo.weather import MONTH_MEANS_C, SteeredMonth
 
 WARM_MONTHS = range(5, 11)
 """A last bill of these months tells of heat, one of the others of cold."""
-HOT_MEAN_C, COLD_MEAN_C = 28.3, 9.0
+HOT_MEAN_C, COLD_MEAN_C = 27.8, 9.0
+MILD_MEAN_C = 20.0
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,20 @@ def apply_figures(load: Home | Business, story: Story) -> Home | Business:
     return replace(load, **story.load) if story.load else load
 
 
-def story_spells(calendar: Calendar) -> tuple[Spell, ...]:
+def story_weather(calendar: Calendar) -> tuple[SteeredMonth, ...]:
     """Weather behind the story of the last bill: a mild month, then an unusual one."""
     last, before = calendar.last, calendar.before_last
     season = MONTH_MEANS_C[last.start.month - 1]
     season_before = MONTH_MEANS_C[before.start.month - 1]
     if last.start.month in WARM_MONTHS:
-        kind, shift = "heat", min(max(HOT_MEAN_C - season, 1.5), 5.4)
-        mild = min(24.5 - season_before, 0.0)
+        unusual = SteeredMonth("heat", last, min(max(HOT_MEAN_C, season + 1.5), season + 5))
+        mild_c = min(season_before, max(MILD_MEAN_C, season_before - 2.5))
     else:
-        kind, shift = "cold", max(min(COLD_MEAN_C - season, -2.0), -7.0)
-        mild = max(17.0 - season_before, 0.0)
-    unusual = Spell(kind, last.start, last.days, round(shift, 1))
+        unusual = SteeredMonth("cold", last, max(min(COLD_MEAN_C, season - 2), season - 7))
+        mild_c = max(season_before, min(MILD_MEAN_C, season_before + 2.5))
     if before == last:
         return (unusual,)
-    return (Spell("mild", before.start, before.days, round(max(min(mild, 3.0), -3.0), 1)), unusual)
+    return (SteeredMonth("mild", before, mild_c), unusual)
 
 
 def _from_day(month: Period, day: int) -> date:
@@ -85,7 +85,7 @@ def _estimated_low(calendar: Calendar) -> tuple[Event, ...]:
 
 def _away(calendar: Calendar) -> tuple[Event, ...]:
     last = calendar.last
-    return (Event(EventKind.AWAY, Period(_from_day(last, 4), _from_day(last, 26))),)
+    return (Event(EventKind.AWAY, Period(_from_day(last, 3), _from_day(last, 28))),)
 
 
 STORIES: tuple[Story, ...] = (
@@ -95,7 +95,7 @@ STORIES: tuple[Story, ...] = (
         "last bill much higher: heat or cold, dearer tier",
         "res_month",
         load={
-            "living_kwh": 2.7,
+            "living_kwh": 2.4,
             "water_kwh": 0.8,
             "cooling_kw": 1.6,
             "cooling_from_c": 26.3,

@@ -23,7 +23,7 @@ from bot.storage.demo.plan import Calendar, Plan, town_calendar
 from bot.storage.demo.readings import monthly_tables
 from bot.storage.demo.roster import make_roster
 from bot.storage.demo.simulation import Simulated, simulate
-from bot.storage.demo.story import story_spells
+from bot.storage.demo.story import story_weather
 from bot.storage.demo.truth import TruthWriter
 from bot.storage.demo.weather import Weather, make_weather
 from bot.storage.meters.store import MeterStore
@@ -67,7 +67,7 @@ def build_town(
     if accounts < 1 or months < 1:
         raise ValueError("a town has at least one account and one month")
     calendar = town_calendar(months=months, until=until)
-    weather = make_weather(period=calendar.whole, seed=seed, extra_spells=story_spells(calendar))
+    weather = make_weather(period=calendar.whole, seed=seed, steered=story_weather(calendar))
     plans = make_roster(accounts=accounts, calendar=calendar, seed=seed)
     _store_people(books, plans, weather)
     held = Counter(plan.customer.customer_no for plan in plans)

@@ -28,6 +28,20 @@ from bot.storage.demo.simulation import Simulated
 from bot.storage.demo.weather import SLOTS, Weather
 from bot.storage.meters.table import QUARTER_US, start_us
 
+TOLD_OF_A_PLAN = (
+    "index",
+    "account_no",
+    "meter_no",
+    "archetype",
+    "story",
+    "habit",
+    "unpaid_bills",
+    "load",
+    "contracts",
+    "events",
+)
+"""Fields of a plan that tests and benches may want; names and phones are not among them."""
+
 
 class TruthWriter:
     """Collects the truth group by group and leaves a complete folder behind."""
@@ -63,16 +77,13 @@ class TruthWriter:
 
 
 def _account(plan: Plan) -> dict[str, Any]:
-    known = (
-        ["index", "account_no", "meter_no", "archetype", "story", "habit", "unpaid_bills", "load", "contracts", "events"]
-    )
-    return {name: _plain(getattr(plan, name)) for name in known}
+    return {name: _plain(getattr(plan, name)) for name in TOLD_OF_A_PLAN}
 
 
 def _daily_uses(one: Simulated, whole: Period) -> pa.Table:
     names = sorted(use for use, watts in one.uses.items() if watts.any())
     kwh = [one.uses[use].sum(axis=1, dtype=np.float64) / 4000 for use in names]
-    days = np.arange(whole.start, whole.end, dtype="datetime64[D]")
+    days = np.array(list(whole.each_day()), dtype="datetime64[D]")
     count = len(names) * whole.days
     return pa.table(
         {

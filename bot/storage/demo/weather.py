@@ -35,6 +35,15 @@ class Spell:
 
 
 @dataclass(frozen=True)
+class SteeredMonth:
+    """A month whose mean temperature is set, for a story's sake."""
+
+    kind: str
+    month: Period
+    mean_c: float
+
+
+@dataclass(frozen=True)
 class Weather:
     """Weather of a period, one row a day."""
 
@@ -50,14 +59,14 @@ class Weather:
     spells: tuple[Spell, ...]
 
 
-def make_weather(*, period: Period, seed: int, extra_spells: Sequence[Spell] = ()) -> Weather:
+def make_weather(*, period: Period, seed: int, steered: Sequence[SteeredMonth] = ()) -> Weather:
     """The weather of `period`; the same seed gives the same weather on the same day."""
     epoch = date(min(EPOCH_YEAR, period.start.year), 1, 1)
     days = [epoch + timedelta(days=n) for n in range((period.end - epoch).days)]
-    spells = tuple(_yearly_spells(range(epoch.year, period.end.year + 1), seed)) + tuple(
-        extra_spells
-    )
+    spells = _yearly_spells(range(epoch.year, period.end.year + 1), seed)
     mean, rain, cloud = _daily(days, spells, np.random.default_rng([seed, 1]))
+    for month in steered:
+        spells.append(_steer(mean, month, first=epoch))
     swing = 9.5 - 5.5 * cloud
     inside = slice((period.start - epoch).days, None)
     mean, rain, cloud, swing = mean[inside], rain[inside], cloud[inside], swing[inside]
@@ -71,6 +80,15 @@ def make_weather(*, period: Period, seed: int, extra_spells: Sequence[Spell] = (
         temp_c=_within_day(mean, swing),
         spells=tuple(s for s in spells if s.start in period),
     )
+
+
+def _steer(mean: Floats, steered: SteeredMonth, *, first: date) -> Spell:
+    """Shift the month to its mean, in place; returns the shift as a spell."""
+    month = steered.month
+    rows = slice((month.start - first).days, (month.end - first).days)
+    shift_c = round(steered.mean_c - float(mean[rows].mean()), 2)
+    mean[rows] += shift_c
+    return Spell(steered.kind, month.start, month.days, shift_c)
 
 
 def _daily(
@@ -104,7 +122,8 @@ def _season(days: Sequence[date]) -> Floats:
     """Long-term mean of each day, straight between mid-months."""
     centre = np.arange(-1, 13) * 30.44 + 15.2
     means = np.array([MONTH_MEANS_C[-1], *MONTH_MEANS_C, MONTH_MEANS_C[0]])
-    return np.interp([day.timetuple().tm_yday for day in days], centre, means)
+    season: Floats = np.interp([day.timetuple().tm_yday for day in days], centre, means)
+    return season
 
 
 def _autoregressive(draws: Floats) -> Floats:
@@ -146,4 +165,5 @@ def _within_day(mean: Floats, swing: Floats) -> Floats:
     centre = np.arange(len(mean)) + 0.5
     instants = np.arange(len(mean))[:, None] + hours[None, :] / 24
     smooth_mean = np.interp(instants.ravel(), centre, mean).reshape(instants.shape)
-    return smooth_mean + swing[:, None] * (shape - shape.mean())
+    temp: Floats = smooth_mean + swing[:, None] * (shape - shape.mean())
+    return temp
