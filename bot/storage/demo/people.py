@@ -13,7 +13,7 @@ from bot.domain import account_no as account_numbers
 from bot.domain.account import Customer
 from bot.storage.demo import archetype as archetypes
 
-FIRST_SERIAL = 20_260_001
+FIRST_SERIAL, SERIAL_STEP = 20_260_001, 137
 FIRST_METER = 23_456_789
 FIRST_PHONE = 5_910_000
 """The numbers depend on the place in the town only, so that documents can quote them."""
@@ -21,7 +21,15 @@ FIRST_PHONE = 5_910_000
 
 def account_no(index: int) -> str:
     """Account number of the town's `index`-th account."""
-    return account_numbers.with_check_digit(f"3501{FIRST_SERIAL + index * 137:08d}")
+    return account_numbers.with_check_digit(f"3501{FIRST_SERIAL + index * SERIAL_STEP:08d}")
+
+
+def is_of_the_town(number: str) -> bool:
+    """Whether a demo town could have given an account this number."""
+    if len(number) != 13 or not account_numbers.has_valid_check_digit(number):
+        return False
+    place, rest = divmod(int(number[4:12]) - FIRST_SERIAL, SERIAL_STEP)
+    return number.startswith("3501") and place >= 0 and rest == 0
 
 
 def meter_no(index: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -97,6 +98,12 @@ class ParquetMeterStore:
             for month in self._months():
                 if len(self._files(month)) > 1:
                     self._merge(month)
+
+    def clear(self) -> None:
+        """Remove every reading."""
+        with self._writing():
+            for month in self._months():
+                shutil.rmtree(self._month_folder(month))
 
     def ping(self) -> None:
         """The folder is there and DuckDB answers."""

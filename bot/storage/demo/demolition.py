@@ -1,0 +1,53 @@
+"""Taking an earlier demo town down, and nothing else."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from bot.storage.books import Books
+from bot.storage.demo import people
+from bot.storage.meters import MeterStore, ParquetMeterStore
+from bot.storage.tables import billing
+
+_TOWN_TABLES = (
+    billing.BillLineRow,
+    billing.BillRow,
+    billing.PaymentRow,
+    billing.BalanceRow,
+    billing.ContractRow,
+    billing.AccountRow,
+    billing.MeterRow,
+    billing.PremiseRow,
+    billing.CustomerRow,
+    billing.WeatherDayRow,
+)
+"""In an order that foreign keys allow."""
+
+
+class RealCustomers(Exception):  # noqa: N818  a refusal is named by its reason
+    """The books hold accounts that no demo town made; they were left untouched."""
+
+    def __init__(self, account_no: str) -> None:
+        super().__init__(
+            f"the billing database holds account {account_no}, which is not of a demo town;"
+            " use another database for the demo (XIAOWA_BILLING_URL, XIAOWA_VAR)"
+        )
+
+
+def take_down_town(*, books: Books, meters: MeterStore) -> None:
+    """Remove the accounts, bills, weather and readings of an earlier demo town.
+
+    A PostgreSQL meter store keeps its readings: the new town writes over them.
+
+    Raises:
+        RealCustomers: some account is not a demo town's; nothing was removed.
+    """
+    with books.billing(writing=True) as session:
+        numbers = list(session.scalars(select(billing.AccountRow.account_no)))
+        for number in numbers:
+            if not people.is_of_the_town(number):
+                raise RealCustomers(number)
+        for table in _TOWN_TABLES if numbers else ():
+            session.execute(delete(table))
+    if numbers and isinstance(meters, ParquetMeterStore):
+        meters.clear()
