@@ -29,7 +29,7 @@ NATIONAL_RULE = LateFeeRule(
     this_year_permille=Decimal(2),
     earlier_years_permille=Decimal(3),
     minimum_yuan=Decimal("1.00"),
-    source=Source(title="供电营业规则", doc_no="第九十八条"),
+    source=Source(title="供电营业规则（旧版）", doc_no="第九十八条"),
 )
 
 

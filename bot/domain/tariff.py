@@ -161,6 +161,7 @@ class TariffBook:
         self._versions: dict[str, list[Tariff]] = {}
         for tariff in ordered:
             self._versions.setdefault(tariff.code, []).append(tariff)
+        self._by_id = {tariff.tariff_id: tariff for tariff in ordered}
         self.late_fee = late_fee
 
     def all(self) -> tuple[Tariff, ...]:
@@ -173,7 +174,7 @@ class TariffBook:
 
     def by_id(self, tariff_id: str) -> Tariff | None:
         """The version a bill line cites."""
-        return next((tariff for tariff in self._all if tariff.tariff_id == tariff_id), None)
+        return self._by_id.get(tariff_id)
 
     def on(self, code: str, day: date) -> Tariff:
         """The version in force on a day.

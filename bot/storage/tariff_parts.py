@@ -20,6 +20,8 @@ from bot.domain.tariff import (
 from bot.domain.tier import TIER_NAMES, Tier, TierCycle, TierScheme
 from bot.storage.yaml_node import YamlNode
 
+STANDARDS = ("0.90", "0.85", "0.80")
+
 
 def read_source(node: YamlNode) -> Source:
     """Title, document number and address of the publication."""
@@ -152,13 +154,21 @@ def read_power_factor_tables(node: YamlNode) -> dict[Decimal, PowerFactorTable]:
     standards = node.child("standards")
     for standard in standards.names():
         below = standards.child(standard)
-        rows = {Decimal(cos): percent for cos, percent in below.numbers("percent_at").items()}
-        hundredths = sorted(int(cos * 100) for cos in rows)
-        if not hundredths or hundredths != list(range(hundredths[0], 101)):
+        if standard not in STANDARDS:
+            standards.wrong(standard, f"use one of {', '.join(STANDARDS)}")
+            below.names()
+            continue
+        percents = below.numbers("percent_at")
+        complete = [f"{cos / 100:.2f}" for cos in range(100, 100 - len(percents), -1)]
+        if not percents or set(percents) != set(complete):
             below.wrong("percent_at", "give every 0.01 from 1.00 downwards, without gaps")
+            percents = {"1.00": Decimal(0)}
+        rows = {Decimal(cos): percent for cos, percent in percents.items()}
         step = below.number("below_step_percent")
         tables[Decimal(standard)] = PowerFactorTable(percent_at=rows, below_step_percent=step)
         below.close()
+    for missing in set(STANDARDS) - set(standards.names()):
+        standards.wrong(missing, "add the table of this standard")
     node.close()
     return tables
 

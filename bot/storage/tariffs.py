@@ -135,6 +135,8 @@ def _read_version(node: YamlNode, shared: _Shared) -> Tariff:
     )
     node.close()
     _check_voltages(node, tariff)
+    if tariff.verified and not (tariff.source.doc_no or tariff.source.url):
+        node.wrong("source", "a verified tariff cites its doc_no or url")
     return tariff
 
 

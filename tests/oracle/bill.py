@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.domain.account import SupplyTerms
 from bot.domain.usage import BillableUsage
-from tests.oracle.rules import Rules, band_of
+from tests.oracle.rules import Rules
 
 BAND_WORDS = {
     "super_peak": "尖峰",
@@ -105,8 +105,8 @@ def _walk(rules: Rules, terms: SupplyTerms, usage: BillableUsage) -> list[Part]:
             last_key = key
         part = parts[-1]
         part.days += 1
-        for slot in range(48):
-            band = band_of(version["tou"], day, slot * 30) if "tou" in version else "all"
+        bands = rules.bands(version["tou"], day) if "tou" in version else ["all"] * 48
+        for slot, band in enumerate(bands):
             part.band_wh[band] = part.band_wh.get(band, 0) + entry.slot_wh[slot]
     return parts
 

@@ -13,8 +13,6 @@ from typing import Any
 
 import yaml
 
-LINE_KINDS_OF_ENERGY = ("energy", "surcharge")
-
 
 def read(path: Path) -> Any:
     """A YAML file with all scalars as text."""
@@ -28,6 +26,7 @@ class Rules:
         self.versions: dict[str, list[dict[str, Any]]] = {}
         self.monthly: dict[str, Any] = {}
         self.power_factor: dict[str, Any] = {}
+        self._bands: dict[tuple[int, date], list[str]] = {}
         for folder in folders:
             for path in sorted(folder.glob("*.yml")):
                 content = read(path)
@@ -55,6 +54,13 @@ class Rules:
         """Latest published price up to the month of the day."""
         months = self.monthly[name]["months"]
         return Fraction(months[max(key for key in months if key <= day.isoformat()[:7])])
+
+    def bands(self, tou: dict[str, Any], day: date) -> list[str]:
+        """The band of every half-hour of a day, remembered."""
+        key = (id(tou), day)
+        if key not in self._bands:
+            self._bands[key] = [band_of(tou, day, slot * 30) for slot in range(48)]
+        return self._bands[key]
 
     def component_price(self, component: dict[str, Any], voltage: str, day: date) -> Fraction:
         """Price of one component."""
