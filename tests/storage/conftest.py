@@ -9,10 +9,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
+from sqlalchemy import create_engine, text
 
 from bot.storage.books import Books
+from bot.storage.meters import MeterStore, ParquetMeterStore
+from bot.storage.meters.postgres import PostgresMeterStore
 
 _PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt", "/usr/pgsql-16")
 
@@ -69,7 +71,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             options,
             "start",
         )
-        yield f"postgresql://xiaowa@/postgres?host={folder}"
+        yield f"postgresql+psycopg://xiaowa@/postgres?host={folder}"
         call(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,11 +81,13 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def postgres_database(postgres_server: str) -> Iterator[str]:
     """URL of an empty database of its own."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
     yield postgres_server.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -93,9 +97,20 @@ def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
         billing = f"sqlite:///{tmp_path}/billing.db"
         service = f"sqlite:///{tmp_path}/service.db"
     else:
-        url = request.getfixturevalue("postgres_database")
-        billing = service = url.replace("postgresql://", "postgresql+psycopg://")
+        billing = service = request.getfixturevalue("postgres_database")
     opened = Books(billing_url=billing, service_url=service)
     opened.upgrade()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["parquet", pytest.param("postgres", marks=pytest.mark.postgres)])
+def meters(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MeterStore]:
+    """An empty meter store of each kind."""
+    opened: MeterStore
+    if request.param == "parquet":
+        opened = ParquetMeterStore(tmp_path / "meters")
+    else:
+        opened = PostgresMeterStore(request.getfixturevalue("postgres_database"))
     yield opened
     opened.close()
