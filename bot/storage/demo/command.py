@@ -18,9 +18,11 @@ from bot.storage.meters import MeterStore
 ACCOUNTS, MONTHS, SEED = 200, 25, 7
 
 
-def register(subparsers: Any) -> None:
-    """Add the `demo` command; the parsed arguments carry `run` as `arguments.run`."""
-    parser = subparsers.add_parser("demo", help="build the demo town, replacing an earlier one")
+def register(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the `demo` command and its options; whoever builds the stores passes them to `run`."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "demo", help="build the demo town, replacing an earlier one"
+    )
     parser.add_argument("--accounts", type=_at_least_one, default=ACCOUNTS)
     parser.add_argument("--months", type=_at_least_one, default=MONTHS, help="billed months")
     parser.add_argument("--seed", type=_seed, default=SEED, help="same seed, same town")
@@ -30,7 +32,7 @@ def register(subparsers: Any) -> None:
         metavar="YYYY-MM-DD",
         help="first day without readings (today if not given)",
     )
-    parser.set_defaults(run=run)
+    return parser
 
 
 def run(

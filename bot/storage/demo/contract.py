@@ -48,7 +48,7 @@ def switched(first: Contract, *, code: str, on: date) -> tuple[Contract, Contrac
 
 
 def _factory(load: Business, *, by_demand: bool) -> SupplyTerms:
-    apparent_kva = load.kw * 1.35 / load.power_factor
+    apparent_kva = load.kw * 1.65 / load.power_factor
     capacity = next((kva for kva in TRANSFORMERS_KVA if kva >= apparent_kva), TRANSFORMERS_KVA[-1])
     return SupplyTerms(
         tariff_code="ci_two_part",

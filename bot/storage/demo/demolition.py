@@ -24,7 +24,7 @@ _TOWN_TABLES = (
 """In an order that foreign keys allow."""
 
 
-class RealCustomers(Exception):  # noqa: N818  a refusal is named by its reason
+class RealCustomers(Exception):
     """The books hold accounts that no demo town made; they were left untouched."""
 
     def __init__(self, account_no: str) -> None:

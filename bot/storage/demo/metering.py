@@ -38,7 +38,7 @@ def meter(*, uses: dict[str, Watts], events: Sequence[Event], whole: Period) -> 
     """What the meter makes of the load; only what is taken from the grid is counted."""
     load = sum((watts for use, watts in uses.items() if use != "pv"), np.float32(0))
     net = np.maximum(load - uses.get("pv", np.float32(0)), 0)
-    true_wh = np.rint(net / 4).astype(np.int64)
+    true_wh = _counted(net)
     recorded = true_wh.copy()
     owed = np.zeros_like(true_wh)
     for rows, event in days_of(events, EventKind.BYPASS, whole):
@@ -58,6 +58,12 @@ def meter(*, uses: dict[str, Watts], events: Sequence[Event], whole: Period) -> 
         recorded[rows] = 0
         quality[rows] = MISSING
     return Metered(true_wh=true_wh, recorded_wh=recorded, quality=quality, owed_wh=owed)
+
+
+def _counted(net: Watts) -> Wh:
+    """Whole Wh per quarter-hour; what is left over counts in a later one, as a register does."""
+    register = np.rint(np.cumsum(net, dtype=np.float64) / 4).astype(np.int64)
+    return np.diff(register, prepend=0).reshape(net.shape)
 
 
 def _estimate(recorded: Wh, rows: slice, factor: float) -> Wh:
