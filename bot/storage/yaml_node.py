@@ -21,10 +21,11 @@ class _TextLoader(yaml.BaseLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            if key_node.value in seen:
+            key = str(key_node.value)
+            if key in seen:
                 line = key_node.start_mark.line + 1
-                raise yaml.YAMLError(f"line {line}: key {key_node.value} appears twice")
-            seen.add(key_node.value)
+                raise yaml.YAMLError(f"line {line}: key {key} appears twice")
+            seen.add(key)
         return super().construct_mapping(node, deep=True)
 
 
@@ -50,7 +51,7 @@ class YamlNode:
     def read(cls, path: Path, mistakes: list[str]) -> YamlNode:
         """The top of a file; a file that is not YAML is one mistake and reads as empty."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
             value = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - it builds only text
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             mistakes.append(f"{path.name}: not readable as YAML: {error}")

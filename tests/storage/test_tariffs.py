@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.storage.tariffs import TariffFilesWrong, load_tariffs
 from tests.oracle.cases import ODD, PUBLISHED
+
+FUZZED = ("odd_month.yml", "odd_factory.yml", "power_factor.yml", "monthly_prices.yml")
+GARBAGE = (
+    *("", "{key}: []", "{key}: {{}}", "{key}: -1e9", "{key}: 电价", "{key}: [[1], {{a: b}}]"),
+    *(
+        "{indent}- 3",
+        "{indent}- {{x: y}}",
+        "{indent}? [a]\n{indent}: b",
+        "\t",
+        "\x07",
+        "{key}: NaN",
+    ),
+)
 
 
 @pytest.fixture
@@ -115,6 +131,31 @@ def test_monthly_prices_must_reach_back_to_the_first_day(folder: Path) -> None:
 def test_an_empty_folder_says_what_is_missing(tmp_path: Path) -> None:
     """The first thing a utility sees is how to begin."""
     assert len(mistakes(tmp_path)) == 2
+
+
+@given(place=st.integers(0, 200), put=st.sampled_from(GARBAGE), name=st.sampled_from(FUZZED))
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_garbage_is_refused_and_never_crashes(
+    tmp_path: Path, place: int, put: str, name: str
+) -> None:
+    """Any line replaced by anything: the files load or the mistakes are listed."""
+    for left in tmp_path.glob("*.yml"):
+        left.unlink()
+    for shared in (name, "late_fee.yml", "power_factor.yml", "monthly_prices.yml", "odd_year.yml"):
+        shutil.copy(ODD / shared, tmp_path)
+    lines = (tmp_path / name).read_text(encoding="utf-8").splitlines()
+    line = lines[place % len(lines)]
+    indent = line[: len(line) - len(line.lstrip())]
+    lines[place % len(lines)] = put.format(indent=indent, key=line.split(":")[0])
+    (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+
+    with suppress(TariffFilesWrong):
+        load_tariffs(tmp_path)
 
 
 def test_the_odd_tariffs_load(tmp_path: Path) -> None:
