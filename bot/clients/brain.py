@@ -23,6 +23,9 @@ class Brain(Protocol):
     async def ping(self) -> None:
         """Return when a model is loaded; raise BrainUnavailable otherwise."""
 
+    async def close(self) -> None:
+        """Give connections back."""
+
 
 class RasaBrain:
     """A Rasa server, over one pool of connections kept alive."""

@@ -1,0 +1,85 @@
+"""The command line: `python -m bot serve | demo | import | version`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from typing import NoReturn
+
+from bot import __version__
+from bot.settings import Settings, WrongSettings, read_settings
+from bot.storage.demo import command as demo_command
+
+_DATA_COMMANDS = ("demo", "import")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; a mistake ends it with one clear sentence and status 2."""
+    given = _parser().parse_args(arguments)
+    if given.command in _DATA_COMMANDS:
+        raise SystemExit(_with_data(given))
+    given.run(given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xiaowa", description="小瓦: 供电客服机器人")
+    commands = parser.add_subparsers(required=True, metavar="command", dest="command")
+    serve = commands.add_parser("serve", help="serve customers, programs and the brain's actions")
+    serve.set_defaults(run=_serve)
+    version = commands.add_parser("version", help="say which version this is")
+    version.set_defaults(run=lambda _: print(__version__))
+    demo_command.register(commands)
+    return parser
+
+
+def _with_data(given: argparse.Namespace) -> int:
+    """Run a command on the databases and the meter store; it says how it ended."""
+    from bot.bootstrap import build
+
+    deps = build(_settings())
+    try:
+        ended: int = given.run(
+            given,
+            books=deps.books,
+            meters=deps.meters,
+            tariffs=deps.tariffs,
+            folder=deps.settings.var,
+            today=deps.now().date(),
+        )
+    finally:
+        deps.close()
+    return ended
+
+
+def _serve(_given: argparse.Namespace) -> None:
+    # Imported here, so that `version` and `--help` answer at once.
+    from actions import base
+    from bot.bootstrap import build
+    from bot.channels.server import serve
+
+    deps = build(_settings())
+    base.bind(deps)
+    try:
+        asyncio.run(serve(deps, actions="actions"))
+    except OSError as error:
+        _stop(f"Cannot listen: {error.strerror or error}")
+    finally:
+        deps.close()
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings(os.environ)
+    except WrongSettings as wrong:
+        _stop("\n  ".join(["These settings cannot be used:", *wrong.problems]))
+
+
+def _stop(text: str) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()
