@@ -190,5 +190,6 @@ async def _watch(chat: Chat, postman: Postman) -> None:
 
 async def _hang_up(app: web.Application) -> None:
     """Ask every open socket to come back; clients resume where they were."""
-    for open_socket in set(app[SOCKETS]):
+    sockets = app[SOCKETS]
+    for open_socket in list(sockets):
         await open_socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting")
