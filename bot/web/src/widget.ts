@@ -1,7 +1,8 @@
 import "./charts/card";
 import "./widget/composer";
 import "./widget/panel";
-import { Launcher } from "./widget/launcher";
+import "./widget/launcher";
+import type { Launcher } from "./widget/launcher";
 
 declare global {
   interface Window {

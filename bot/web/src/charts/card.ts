@@ -7,9 +7,6 @@ import { frame, type Space } from "./frame";
 import { barRows, waterfallRows } from "./rows";
 import { columns, line } from "./series";
 
-/** Widths of the drawing in ems: fewer ems across make larger letters. */
-const EMS_ACROSS = 22;
-const SPACE: Space = { width: 308, em: 308 / EMS_ACROSS };
 const ROWS_UP_TO = 6;
 const SHORT_LABEL_EMS = 5;
 
@@ -18,6 +15,19 @@ const SHORT_LABEL_EMS = 5;
 export class CardElement extends LitElement {
   @property({ attribute: false }) card: Card | null = null;
   @state() private figuresShown = false;
+  /** One unit of the drawing is one pixel, so that letters keep the size of the text. */
+  @state() private space: Space = { width: 320, em: 14 };
+  private readonly resized = new ResizeObserver(() => this.measure());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+  }
 
   override render(): TemplateResult | typeof nothing {
     const card = this.card;
@@ -26,7 +36,7 @@ export class CardElement extends LitElement {
     return html`<figure>
       <figcaption>
         <span class="title">${card.title}</span>
-        <span class="unit">单位:${card.unit}</span>
+        <span class="unit">单位：${card.unit}</span>
       </figcaption>
       ${drawing}
       ${card.total
@@ -49,16 +59,25 @@ export class CardElement extends LitElement {
     </figure>`;
   }
 
+  private measure(): void {
+    const figure = this.renderRoot.querySelector("figure");
+    if (!figure || figure.clientWidth === 0) return;
+    const { paddingLeft, paddingRight } = getComputedStyle(figure);
+    const width = Math.round(figure.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+    const em = parseFloat(getComputedStyle(this).fontSize);
+    if (width !== this.space.width || em !== this.space.em) this.space = { width, em };
+  }
+
   private draw(card: Card): { drawing: TemplateResult; shortened: boolean } {
-    const { content, height, shortened } = chartOf(card);
+    const { content, height, shortened } = chartOf(card, this.space);
     const total = card.total
       ? `。${card.total.label} ${readable(card.total.value)} ${card.unit}`
       : "";
     const about = {
-      title: `${card.title}(${words.chartOf[card.kind] ?? ""})`,
+      title: `${card.title}（${words.chartOf[card.kind] ?? ""}）`,
       description: spoken(card.items, card.unit, card.kind === "waterfall") + total,
     };
-    return { drawing: frame(SPACE, height, about, content), shortened };
+    return { drawing: frame(this.space, height, about, content), shortened };
   }
 
   private table(card: Card): TemplateResult {
@@ -118,9 +137,15 @@ export class CardElement extends LitElement {
       display: block;
       width: 100%;
       height: auto;
-      font-size: 14px;
+      font-size: 1em;
       font-variant-numeric: tabular-nums;
       fill: #16302f;
+    }
+    .chart text {
+      paint-order: stroke;
+      stroke: #fff;
+      stroke-width: 4px;
+      stroke-linejoin: round;
     }
     .strong {
       font-weight: 650;
@@ -135,7 +160,7 @@ export class CardElement extends LitElement {
       text-anchor: end;
     }
     .mark {
-      font-size: 12px;
+      font-size: 0.86em;
       fill: #55676a;
     }
     .callout {
@@ -263,12 +288,12 @@ export class CardElement extends LitElement {
   `;
 }
 
-function chartOf(card: Card) {
-  if (card.kind === "waterfall") return waterfallRows(card.items, SPACE);
-  if (card.kind === "lines") return { ...line(card.items, SPACE), shortened: false };
+function chartOf(card: Card, space: Space) {
+  if (card.kind === "waterfall") return waterfallRows(card.items, space);
+  if (card.kind === "lines") return { ...line(card.items, space), shortened: false };
   const roomy = card.items.every((item) => ems(item.label) <= SHORT_LABEL_EMS);
   if (card.items.length > ROWS_UP_TO && roomy) {
-    return { ...columns(card.items, SPACE), shortened: false };
+    return { ...columns(card.items, space), shortened: false };
   }
-  return barRows(card.items, SPACE);
+  return barRows(card.items, space);
 }

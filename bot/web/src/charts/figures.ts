@@ -61,5 +61,5 @@ export function spoken(items: CardItem[], unit: string, signedChanges: boolean):
       const signed = signedChanges && item.role === "change";
       return `${item.label} ${readable(item.value, signed)} ${unit}`;
     })
-    .join(";");
+    .join("；");
 }

@@ -68,11 +68,13 @@ function draw(rows: Row[], space: Space, floor: number): Drawing {
   const content = rows.map((row, index) => {
     const top = index * rowHeight;
     const next = rows[index + 1];
-    return svg`${words(row, top, space)}
-      ${bar(row, top + em * 1.5, x, floor, em)}
-      ${next?.signed || row.signed ? hanger(x(row.to), top + em * 2.3, rowHeight - em * 0.8) : null}`;
+    return svg`${next && (next.signed || row.signed)
+      ? hanger(x(row.to), top + em * 2.3, rowHeight - em * 0.8)
+      : null}
+      ${bar(row, top + em * 1.5, x, floor, em)}`;
   });
-  return { content, height: rows.length * rowHeight - em * 0.3, shortened: floor > 0 };
+  const lettering = rows.map((row, index) => words(row, index * rowHeight, space));
+  return { content: [...content, ...lettering], height: rows.length * rowHeight - em * 0.3, shortened: floor > 0 };
 }
 
 function words(row: Row, top: number, { width, em }: Space): TemplateResult {

@@ -79,9 +79,14 @@ function plotOf(items: CardItem[], { width, em }: Space, fromZero: boolean): Plo
   const labels = items.map((item, index) =>
     (items.length - 1 - index) % every
       ? svg``
-      : svg`<text class="mark middle" x=${x(index)} y=${height - em * 0.4}>${item.label}</text>`,
+      : svg`<text class="mark middle" x=${Math.min(x(index), width - half(item.label, em))}
+          y=${height - em * 0.4}>${item.label}</text>`,
   );
   return { left, right: width, floor, height, x, y, axis: [...axis, ...labels] };
+}
+
+function half(label: string, em: number): number {
+  return (ems(label) * em * 0.86) / 2;
 }
 
 /** Show each label, or only every second, third … so that none overlaps its neighbour. */

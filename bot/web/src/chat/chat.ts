@@ -178,6 +178,7 @@ export class Chat extends EventTarget {
     this.fresh = true;
     this.presence = "online";
     this.replayTo = seq;
+    if (seq < this.log.cursor) this.log.clear();
     this.pause.reset();
     if (this.caughtUp()) this.replayed();
     else setTimeout(() => this.replayed(), REPLAY_WITHIN_MS);

@@ -1,7 +1,7 @@
 import { type Door, TicketRefused } from "./door";
 import type { Ending, Line, Listener } from "./line";
 import { deliver } from "./socket-line";
-import { asEntry, type Outgoing } from "./wire";
+import { asEntry, type Entry, type Outgoing } from "./wire";
 
 const WAIT_SECONDS = 25;
 
@@ -47,9 +47,10 @@ export class PollLine implements Line {
         const answer = await this.door.poll(ticket, this.cursor(), wait, stop.signal);
         if (this.stop.signal.aborted) return;
         const entries = answer.entries.map(asEntry);
-        if (wait === 0) this.listener.ready(Math.max(0, ...entries.map((entry) => entry?.seq ?? 0)));
+        if (wait === 0) this.listener.ready(Math.max(this.cursor(), ...entries.map(seqOf)));
         for (const entry of entries) if (entry) this.listener.entry(entry);
-        if (answer.typing !== undefined) this.listener.typing(answer.typing);
+        // That writing has ended is told by the answer itself, which may come a poll later.
+        if (answer.typing) this.listener.typing(true);
         wait = WAIT_SECONDS;
       } catch (failure) {
         this.fail(failure);
@@ -65,4 +66,8 @@ export class PollLine implements Line {
     this.stop.abort();
     this.end(ending);
   }
+}
+
+function seqOf(entry: Entry | null): number {
+  return entry?.seq ?? 0;
 }

@@ -32,9 +32,10 @@ export const composerStyles = css`
     color: #5c6f70;
     opacity: 1;
   }
-  textarea:focus-visible {
-    outline: 3px solid #e8930c;
-    outline-offset: 1px;
+  textarea:focus {
+    border-color: #0b5d66;
+    outline: 2px solid #0b5d66;
+    outline-offset: -1px;
   }
   textarea[aria-invalid="true"] {
     border-color: #b3261e;

@@ -25,5 +25,5 @@ export const sendIcon = icon(stroke("M12 19V5M5.5 11.5 12 5l6.5 6.5"));
 export const downIcon = icon(stroke("M12 5v14M5.5 12.5 12 19l6.5-6.5"));
 export const tickIcon = icon(stroke("M5 12.5 10 17.5 19.5 7"));
 export const personIcon = icon(
-  stroke("M12 12.2a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c.8-3.8 3.8-5.8 7.5-5.8s6.700 2 7.500 5.800"),
+  stroke("M12 12.2a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c.8-3.8 3.8-5.8 7.5-5.8s6.7 2 7.5 5.8"),
 );

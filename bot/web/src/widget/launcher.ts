@@ -59,7 +59,7 @@ export class Launcher extends LitElement {
             ?hidden=${shown}
             aria-haspopup="dialog"
             aria-expanded=${shown}
-            aria-label=${news ? `${words.openChat},${words.unread(news)}` : words.openChat}
+            aria-label=${news ? `${words.openChat}，${words.unread(news)}` : words.openChat}
             @click=${() => this.show()}
           >
             ${mark}<span>${words.launcher}</span>

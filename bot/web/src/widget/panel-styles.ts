@@ -124,8 +124,7 @@ export const panelStyles = css`
     border-radius: 12px;
     background: none;
     color: #fff;
-    font: 600 16px/1 inherit;
-    font-family: inherit;
+    font: inherit;
     font-weight: 600;
     cursor: pointer;
   }
@@ -245,7 +244,7 @@ export const panelStyles = css`
     margin: 11%;
   }
   .bubble {
-    max-width: 88%;
+    max-width: 92%;
     box-sizing: border-box;
     margin: 0;
     padding: calc(10 * var(--u)) calc(14 * var(--u));

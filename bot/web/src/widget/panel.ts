@@ -63,7 +63,7 @@ export class Panel extends LitElement {
       </div>
       ${this.below
         ? html`<button type="button" class="below" @click=${this.toEnd}>
-            ${downIcon}${words.newMessages}
+            ${downIcon}${words.further}
           </button>`
         : nothing}
       <footer>

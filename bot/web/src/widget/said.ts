@@ -32,7 +32,7 @@ export function said(
     ${image ? html`<img class="picture" src=${image} alt=${words.imageAlt} loading="lazy" />` : nothing}
     ${entry.card ? html`<xiaowa-card .card=${entry.card}></xiaowa-card>` : nothing}
     ${entry.buttons.length ? quickReplies(entry.buttons, place, tap) : nothing}
-    ${place.closes ? stamp(entry) : nothing}
+    ${place.closes && entry.speaker !== "system" ? stamp(entry) : nothing}
   </div>`;
 }
 
@@ -49,7 +49,7 @@ export function pending(
     <p class="bubble">${linkedText(item.text)}</p>
     <p class="stamp ${state}">
       ${item.refusal
-        ? html`<span>${words.failed}:${item.refusal}</span>
+        ? html`<span>${words.failed}：${item.refusal}</span>
             <button type="button" @click=${act.retry}>${words.retry}</button>
             <button type="button" @click=${act.discard}>${words.discard}</button>`
         : html`<span class="ring" aria-hidden="true"></span>${words[state as "sending" | "waiting"]}`}

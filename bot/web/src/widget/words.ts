@@ -23,7 +23,7 @@ export const words = {
   failed: "未送达",
   retry: "重试",
   discard: "删除",
-  newMessages: "有新消息",
+  further: "下面还有",
   unread: (count: number) => `${count} 条新消息`,
   left: (count: number) => `还可输入约 ${count} 字`,
   tooLong: (count: number) => `太长了,请删去约 ${count} 字`,
@@ -49,7 +49,7 @@ export const words = {
     "您好,我是小瓦,供电公司的智能客服。\n电费、用电量、欠费和缴费,都可以直接问我,像平常说话一样就行。",
   welcomeHint: "您可以点一个试试:",
   examples: ["查电费", "为什么这个月电费这么高", "我用到第几档了", "最近三个月电费", "转人工"],
-  shortcutTexts: ["查电费", "我用到第几档了", "最近三个月电费", "转人工"],
+  shortcutTexts: ["查电费", "转人工", "我用到第几档了", "最近三个月电费"],
   today: "今天",
   yesterday: "昨天",
 };
