@@ -211,14 +211,17 @@ def test_energy_billed_too_much_comes_back(tariffs: TariffBook) -> None:
         (SupplyTerms("ci_flat", SupplyClass.COMMERCIAL, "35kv"), "voltage"),
         (replace(factory(BasicCharge.CAPACITY), capacity_kva=None), "capacity_kva"),
         (factory(BasicCharge.DEMAND, contract_kw=None), "demand_contract_kw"),
+        (factory(BasicCharge.CAPACITY, standard="0.95"), "power_factor_standard"),
     ],
 )
 def test_a_contract_without_what_its_tariff_prices_is_refused(
     tariffs: TariffBook, terms: SupplyTerms, missing: str
 ) -> None:
     """The refusal names the field."""
+    usage = replace(spread(APRIL, 100), reactive_kvarh=Decimal(10))
+
     with pytest.raises(TermsIncomplete) as refusal:
-        price(terms=terms, usage=spread(APRIL, 100), tariffs=tariffs)
+        price(terms=terms, usage=usage, tariffs=tariffs)
 
     assert refusal.value.facts["missing"] == missing
 
