@@ -32,6 +32,7 @@ def register(subparsers: Any) -> argparse.ArgumentParser:
         metavar="YYYY-MM-DD",
         help="first day without readings (today if not given)",
     )
+    parser.set_defaults(run=run)
     return parser
 
 
