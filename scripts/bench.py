@@ -5,16 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from scripts import brain, environments, pages, town
+from scripts import ready
 from scripts.house import BOT_PYTHON, ROOT, say
 
 
 def main(names: list[str]) -> int:
     """Set up as `make test` does and run the benchmarks in order."""
-    environments.build(for_tests=True)
-    pages.build()
-    town.make()
-    brain.train()
+    ready.everything(for_tests=True)
     failed = 0
     for name in names:
         say(f"Benchmark {name}")

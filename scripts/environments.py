@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scripts import pythons, stamp
-from scripts.house import BOT_ENV, BRAIN_ENV, ROOT, VAR, call, say
+from scripts.house import BOT_ENV, BRAIN_ENV, ROOT, VAR, call, say, side_by_side
 
 REQUIREMENTS = ROOT / "requirements"
 
 
 def build(*, for_tests: bool = False) -> None:
     """Make both environments current; `for_tests` adds what only tests and checks need."""
-    # Unpacking is most of the time, and the two do not touch: side by side they take half.
-    with ThreadPoolExecutor(max_workers=2) as both:
-        brain = both.submit(_make, BRAIN_ENV, pythons.find_for_brain, "brain", for_tests)
-        bot = both.submit(_make, BOT_ENV, pythons.find_for_bot, "bot", for_tests)
-        brain.result()
-        bot.result()
+    side_by_side(lambda: build_bot(for_tests=for_tests), lambda: build_brain(for_tests=for_tests))
+
+
+def build_bot(*, for_tests: bool = False) -> None:
+    """Make the bot's environment current."""
+    _make(BOT_ENV, pythons.find_for_bot, "bot", for_tests)
+
+
+def build_brain(*, for_tests: bool = False) -> None:
+    """Make the brain's environment current."""
+    _make(BRAIN_ENV, pythons.find_for_brain, "brain", for_tests)
 
 
 def add_node() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,3 +41,10 @@ def call(*command: str | Path, cwd: Path = ROOT, quiet_log: Path | None = None) 
             lines = quiet_log.read_text(errors="replace").splitlines()
             print("\n".join(lines[-30:]), file=sys.stderr)
         stop(f"`{' '.join(words[:6])}` ended with {code}")
+
+
+def side_by_side(*jobs: Callable[[], None]) -> None:
+    """Run jobs that do not touch at the same time; the first that stops stops us."""
+    with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+        for running in [pool.submit(job) for job in jobs]:
+            running.result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from scripts import brain, environments, pages, town
+from scripts import ready
 from scripts.house import say, stop
 from scripts.processes import Product
 
@@ -14,10 +14,7 @@ def main() -> None:
     """Set up what is missing, start both processes, and serve until Ctrl-C."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        environments.build()
-        pages.build()
-        town.make()
-        brain.train()
+        ready.everything()
         say("Starting the brain and the bot")
         with Product() as product:
             print(f"\n  小瓦已就绪 · Xiaowa is ready:  {product.url}/\n", flush=True)

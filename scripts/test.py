@@ -5,15 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from scripts import brain, browser, check, environments, pages
+from scripts import browser, check, ready
 from scripts.house import BOT_PYTHON, BRAIN_PYTHON, ROOT, say
 
 
 def main(arguments: list[str]) -> int:
     """Run the checks and both test suites; arguments go to the bot's pytest."""
-    environments.build(for_tests=True)
-    pages.build()
-    brain.train()
+    ready.everything(for_tests=True, with_town=False)
     browser.ensure()
     failed = check.run()
     say("Tests of the brain's components (Python 3.10)")
