@@ -91,6 +91,12 @@ class PeriodUnclear(Unable):
     code = "period_unclear"
 
 
+class NoEarlierBill(Unable):
+    """There is a bill but none to compare it with. Facts: period, wanted (Period or None)."""
+
+    code = "no_earlier_bill"
+
+
 class NoTiers(Unable):
     """The account's tariff has no tiers (阶梯). Facts: tariff_code."""
 
