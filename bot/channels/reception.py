@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from bot.bootstrap import Deps
 from bot.channels.hub import Hub
@@ -55,6 +56,7 @@ class Reception:
         self._worker = Worker(name=secrets.token_hex(8), lease=lease)
         self._desks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._arrivals: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._awaited: dict[tuple[str, int], asyncio.Future[tuple[Reply, ...]]] = {}
 
     async def receive(
@@ -67,17 +69,19 @@ class Reception:
         payload: str | None = None,
     ) -> Receipt:
         """Write the message to the log and let its turn begin; the same `cid` counts once."""
-        received = await self._threads.run(
-            conversation.receive,
-            self._deps.books,
-            conversation_id=conversation_id,
-            channel=channel,
-            cid=cid,
-            text=text,
-            payload=payload,
-            worker=self._worker,
-            now=self._deps.now(),
-        )
+        # Threads overtake each other; what arrived first must be written first.
+        async with self._arrivals.setdefault(conversation_id, asyncio.Lock()):
+            received = await self._threads.run(
+                conversation.receive,
+                self._deps.books,
+                conversation_id=conversation_id,
+                channel=channel,
+                cid=cid,
+                text=text,
+                payload=payload,
+                worker=self._worker,
+                now=self._deps.now(),
+            )
         self._hub.advance(conversation_id, received.message.seq)
         self._begin(received.turn)
         return Receipt(conversation_id, received.message.seq, received.is_new)

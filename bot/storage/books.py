@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -28,53 +29,71 @@ class Books:
     """
 
     def __init__(self, *, billing_url: str, service_url: str) -> None:
-        self._billing = _engine(billing_url)
-        self._service = _engine(service_url)
+        self._billing = _Database(billing_url)
+        self._service = _Database(service_url)
 
     @contextmanager
     def billing(self, *, writing: bool = False) -> Iterator[Session]:
         """A unit of work on the billing database; say `writing` when it reads, then writes."""
-        with _unit_of_work(self._billing, writing=writing) as session:
+        with self._billing.session(writing=writing) as session:
             yield session
 
     @contextmanager
     def service(self, *, writing: bool = True) -> Iterator[Session]:
         """A unit of work on the service database; `writing=False` for pure looks."""
-        with _unit_of_work(self._service, writing=writing) as session:
+        with self._service.session(writing=writing) as session:
             yield session
 
     def create_all(self) -> None:
         """Create missing tables without migrations; for tests and throw-away databases."""
-        BillingBase.metadata.create_all(self._billing)
-        ServiceBase.metadata.create_all(self._service)
+        BillingBase.metadata.create_all(self._billing.engine)
+        ServiceBase.metadata.create_all(self._service.engine)
 
     def upgrade(self) -> None:
         """Bring both databases to the newest schema; safe while other processes do the same."""
         for engine, name, base in (
-            (self._billing, "billing", BillingBase),
-            (self._service, "service", ServiceBase),
+            (self._billing.engine, "billing", BillingBase),
+            (self._service.engine, "service", ServiceBase),
         ):
             with engine.execution_options(**{_BEGIN: "IMMEDIATE"}).begin() as connection:
                 schema.upgrade(connection, name=name, metadata=base.metadata)
 
     def ping(self) -> None:
         """One trivial query on each database; raises what the driver raises."""
-        for engine in (self._billing, self._service):
-            with engine.connect() as connection:
+        for database in (self._billing, self._service):
+            with database.engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Give all connections back."""
-        self._billing.dispose()
-        self._service.dispose()
+        self._billing.engine.dispose()
+        self._service.engine.dispose()
 
 
-@contextmanager
-def _unit_of_work(engine: Engine, *, writing: bool) -> Iterator[Session]:
-    bound = engine.execution_options(**{_BEGIN: "IMMEDIATE" if writing else "DEFERRED"})
-    factory = sessionmaker(bound, expire_on_commit=False, autoflush=False)
-    with factory.begin() as session:
-        yield session
+class _Database:
+    """One database and how units of work on it begin."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._look = self._sessions("DEFERRED")
+        self._write = self._sessions("IMMEDIATE")
+        # Writers that wait for SQLite's lock sleep and try again; between threads of one
+        # process this lock hands over at once.
+        one_writer = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = RLock() if one_writer else nullcontext()
+
+    @contextmanager
+    def session(self, *, writing: bool) -> Iterator[Session]:
+        if not writing:
+            with self._look.begin() as session:
+                yield session
+            return
+        with self._turn, self._write.begin() as session:
+            yield session
+
+    def _sessions(self, begin: str) -> sessionmaker[Session]:
+        bound = self.engine.execution_options(**{_BEGIN: begin})
+        return sessionmaker(bound, expire_on_commit=False, autoflush=False)
 
 
 def _engine(url: str) -> Engine:

@@ -69,7 +69,7 @@ def find(session: Session, *, key: str) -> Outgoing | None:
 def counts(session: Session) -> dict[OutgoingStatus, int]:
     """Number of messages in each status."""
     rows = session.execute(select(OutgoingRow.status, func.count()).group_by(OutgoingRow.status))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _of(key: str) -> Any:
