@@ -59,7 +59,8 @@ export function spoken(items: CardItem[], unit: string, signedChanges: boolean):
   return items
     .map((item) => {
       const signed = signedChanges && item.role === "change";
-      return `${item.label} ${readable(item.value, signed)} ${unit}`;
+      const note = item.note ? `（${item.note}）` : "";
+      return `${item.label} ${readable(item.value, signed)} ${unit}${note}`;
     })
     .join("；");
 }

@@ -3,6 +3,9 @@ import type { CardItem } from "../chat/wire";
 import { ems, fit, readable, toDraw } from "./figures";
 import type { Space } from "./frame";
 
+/** Room below which a note is left to the table. */
+const SHORTEST_NOTE_EMS = 4;
+
 /** One horizontal bar with its words above: label to the left, figure to the right. */
 interface Row {
   item: CardItem;
@@ -83,7 +86,10 @@ function words(row: Row, top: number, { width, em }: Space): TemplateResult {
   const strong = row.item.emphasis || row.look === "bar end" || row.look === "bar start";
   const label = fit(row.item.label, width / em - ems(figure) - 1);
   const tone = row.look.replace("bar", "").trim();
-  return svg`<text class=${strong ? "label strong" : "label"} x="0" y=${top + em * 1.05}>${label}</text>
+  const noteRoom = width / em - ems(figure) - ems(label) - 2;
+  const note = row.item.note && noteRoom >= SHORTEST_NOTE_EMS ? fit(row.item.note, noteRoom / 0.86) : "";
+  return svg`<text class=${strong ? "label strong" : "label"} x="0" y=${top + em * 1.05}>${label}<tspan
+        class="mark" dx=${em * 0.6}>${note}</tspan></text>
     <text class="figure ${strong ? "strong" : ""} ${tone}" x=${width} y=${top + em * 1.05}>${figure}</text>`;
 }
 

@@ -25,7 +25,7 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     width: 420px;
-    height: min(720px, calc(100vh - 40px));
+    height: var(--xiaowa-height, min(720px, calc(100vh - 40px)));
     box-sizing: border-box;
     overflow: hidden;
     border-radius: 20px;
@@ -37,7 +37,7 @@ export const panelStyles = css`
   }
   :host([large]) section {
     width: 520px;
-    height: min(860px, calc(100vh - 40px));
+    height: var(--xiaowa-height, min(860px, calc(100vh - 40px)));
   }
   :host([inline]) section {
     position: relative;

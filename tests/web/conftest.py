@@ -1,0 +1,72 @@
+"""A real Chromium and a server that can misbehave."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.web.fake_server import FakeServer
+
+DIST = Path(__file__).resolve().parents[2] / "bot" / "web" / "dist"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+OpenChat = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeServer]:
+    """A server of the web chat protocol with nothing in its log."""
+    if not (DIST / "widget.js").is_file():
+        pytest.skip("the web pages are not built (make pages)")
+    fake = FakeServer(DIST)
+    await fake.start()
+    yield fake
+    await fake.stop()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Headless Chromium of the machine."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def visitor(browser: Browser) -> BrowserContext:
+    """One person's browser: tabs opened in it share their storage."""
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 860}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+@pytest.fixture
+def open_chat(server: FakeServer, visitor: BrowserContext) -> OpenChat:
+    """Open a page that embeds the widget, with the conversation open and connected."""
+
+    async def open_page(attributes: str = "data-open") -> Page:
+        page = await visitor.new_page()
+        await page.goto(f"{server.base}/host?{attributes}")
+        await page.locator(".dot.online").wait_for()
+        return page
+
+    return open_page
