@@ -21,6 +21,7 @@ HOURS = (np.arange(SLOTS) + 0.5) / 4
 FRIDGE_DUTY = 0.4
 """Part of the time a fridge compressor runs at 22 °C."""
 EV_KWH_PER_CHARGE = 17.0
+HOURS_PLUGGED_IN = 9.5
 
 
 def household_load(
@@ -166,7 +167,8 @@ def _charging(
     if not any(event.kind is EventKind.CAR for event in events):
         owned[:] = True
     charges = owned & at_home & (rng.random(days) < 0.45)
-    energy_kwh = EV_KWH_PER_CHARGE * np.exp(0.35 * rng.standard_normal(days))
+    wanted_kwh = EV_KWH_PER_CHARGE * np.exp(0.35 * rng.standard_normal(days))
+    energy_kwh = np.minimum(wanted_kwh, home.ev_kw * HOURS_PLUGGED_IN)
     first_slot = np.round((22.1 + 0.5 * rng.random(days)) * 4).astype(int)
     lasting = np.maximum(1, np.round(energy_kwh / home.ev_kw * 4)).astype(int)
     steps = np.zeros(days * SLOTS + 1)
