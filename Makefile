@@ -2,7 +2,7 @@
 # Each sets up what it needs (environments, pages, demo town, model) when its sources changed.
 PYTHON ?= python3
 
-.PHONY: help run test check train pages format lock clean bench bench-turn bench-bills
+.PHONY: help run test check train pages wheel format lock clean bench bench-turn bench-bills
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,9 @@ train: ## train the brain if its inputs changed
 
 pages: ## build the web pages if their sources changed
 	@$(PYTHON) -m scripts.pages
+
+wheel: pages ## a wheel with the pages built, in dist/
+	@.venv/bin/python -m pip wheel -q --no-deps --no-build-isolation --wheel-dir dist .
 
 format: ## put the code into its one format
 	@.venv/bin/ruff check --fix-only . && .venv/bin/ruff format .
