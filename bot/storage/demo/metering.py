@@ -16,7 +16,7 @@ ACTUAL, ESTIMATED, MISSING = 0, 1, 2
 """Quality codes inside the simulation."""
 WEEKS_BEHIND_AN_ESTIMATE = 4
 
-Wh = NDArray[np.int64]
+Wh = NDArray[np.int32]
 """Days by 96 quarter-hours, Wh."""
 
 
@@ -62,8 +62,8 @@ def meter(*, uses: dict[str, Watts], events: Sequence[Event], whole: Period) -> 
 
 def _counted(net: Watts) -> Wh:
     """Whole Wh per quarter-hour; what is left over counts in a later one, as a register does."""
-    register = np.rint(np.cumsum(net, dtype=np.float64) / 4).astype(np.int64)
-    return np.diff(register, prepend=0).reshape(net.shape)
+    register = np.rint(np.cumsum(net, dtype=np.float64) / 4)
+    return np.diff(register, prepend=0).astype(np.int32).reshape(net.shape)
 
 
 def _estimate(recorded: Wh, rows: slice, factor: float) -> Wh:
@@ -71,5 +71,5 @@ def _estimate(recorded: Wh, rows: slice, factor: float) -> Wh:
     before = recorded[max(0, rows.start - 7 * WEEKS_BEHIND_AN_ESTIMATE) : rows.start]
     if not len(before):
         before = recorded[rows]
-    typical = np.rint(before.mean(axis=0) * factor).astype(np.int64)
+    typical = np.rint(before.mean(axis=0) * factor).astype(np.int32)
     return np.broadcast_to(typical, recorded[rows].shape)

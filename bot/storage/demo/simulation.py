@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.storage.demo.archetype import Home
 from bot.storage.demo.business_load import business_load
 from bot.storage.demo.calendar import DayKinds
-from bot.storage.demo.load import Watts, household_load
+from bot.storage.demo.load import household_load
 from bot.storage.demo.metering import Metered, meter
 from bot.storage.demo.plan import Plan
 from bot.storage.demo.weather import Weather
@@ -20,10 +21,11 @@ _LOAD = 5
 
 @dataclass(frozen=True)
 class Simulated:
-    """One account's life: its uses and its metered energy."""
+    """One account's life: its uses day by day and its metered energy."""
 
     plan: Plan
-    uses: dict[str, Watts]
+    daily_kwh: dict[str, NDArray[np.float64]]
+    """Energy of each use on each day; solar generation as `pv`."""
     metered: Metered
 
 
@@ -39,4 +41,5 @@ def simulate(*, plan: Plan, weather: Weather, kinds: DayKinds, seed: int) -> Sim
             business=plan.load, weather=weather, kinds=kinds, events=plan.events, rng=rng
         )
     metered = meter(uses=uses, events=plan.events, whole=weather.period)
-    return Simulated(plan=plan, uses=uses, metered=metered)
+    daily_kwh = {use: watts.sum(axis=1, dtype=np.float64) / 4000 for use, watts in uses.items()}
+    return Simulated(plan=plan, daily_kwh=daily_kwh, metered=metered)

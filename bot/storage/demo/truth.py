@@ -81,8 +81,8 @@ def _account(plan: Plan) -> dict[str, Any]:
 
 
 def _daily_uses(one: Simulated, whole: Period) -> pa.Table:
-    names = sorted(use for use, watts in one.uses.items() if watts.any())
-    kwh = [one.uses[use].sum(axis=1, dtype=np.float64) / 4000 for use in names]
+    names = sorted(use for use, daily in one.daily_kwh.items() if daily.any())
+    kwh = [one.daily_kwh[use] for use in names]
     days = np.array(list(whole.each_day()), dtype="datetime64[D]")
     count = len(names) * whole.days
     return pa.table(
