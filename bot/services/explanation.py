@@ -157,6 +157,17 @@ def _facts(
     return terms, bills.usage_of(session, bill_id=bill.bill_id)
 
 
+def _days(
+    meters: MeterStore, account: Account, before: Period, after: Period
+) -> tuple[list[DayEnergy], list[DayEnergy]]:
+    """Readings of both periods; in one look when the one follows the other."""
+    if before.end != after.start:
+        first = meters.days(meter_no=account.meter_no, period=before)
+        return first, meters.days(meter_no=account.meter_no, period=after)
+    both = meters.days(meter_no=account.meter_no, period=Period(before.start, after.end))
+    return [day for day in both if day.day in before], [day for day in both if day.day in after]
+
+
 def _with_days(usage: BillableUsage | None, bill: Bill, days: Sequence[DayEnergy]) -> BillableUsage:
     known = usage or BillableUsage(period=bill.period, days=())
     return BillableUsage(

@@ -106,6 +106,7 @@ class World:
             )
         for number in _CODES:
             world.meters.write(_readings(number, days, temperatures))
+        world.meters.compact()
         with world.books.billing(writing=True) as session:
             for number in _CODES:
                 pairs = list(world._bills(number))
