@@ -48,15 +48,31 @@ class ParquetMeterStore:
 
     def write(self, readings: pa.Table | Iterable[Reading]) -> int:
         """Store readings and return how many; see `MeterStore.write`."""
-        months = _by_month(columns.checked(readings))
+        return self.write_all([columns.checked(readings)])
+
+    def write_all(self, tables: Iterable[pa.Table]) -> int:
+        """Store many tables as one write; files show up only when all of them are complete."""
         with self._writing():
-            staged = [self._stage(month, part) for month, part in months]
-            for temporary, final in staged:
-                temporary.rename(final)
-            for month, _ in months:
+            staged: list[Path] = []
+            numbers: dict[date, int] = {}
+            written = 0
+            try:
+                for table in tables:
+                    for month, part in _by_month(columns.checked(table)):
+                        numbers[month] = numbers.get(month, self._last_number(month)) + 1
+                        staged.append(self._staged(month, numbers[month]))
+                        write_sorted(part, staged[-1])
+                        written += part.num_rows
+            except BaseException:
+                for path in staged:
+                    path.unlink(missing_ok=True)
+                raise
+            for path in staged:
+                path.rename(path.with_suffix(".parquet"))
+            for month in numbers:
                 if len(self._files(month)) >= _COMPACT_AT:
                     self._merge(month)
-        return sum(part.num_rows for _, part in months)
+        return written
 
     def readings(self, *, meter_no: str, period: Period) -> list[Reading]:
         """Readings of one meter, in order."""
@@ -166,22 +182,19 @@ class ParquetMeterStore:
     def _month_folder(self, month: date) -> Path:
         return self._folder / f"month={month:%Y-%m}"
 
-    def _stage(self, month: date, part: pa.Table) -> tuple[Path, Path]:
+    def _staged(self, month: date, number: int) -> Path:
+        """Where a file is written before it counts."""
         folder = self._month_folder(month)
         folder.mkdir(exist_ok=True)
-        final = self._next_file(month)
-        temporary = final.with_suffix(".writing")
-        write_sorted(part, temporary)
-        return temporary, final
+        return folder / f"part-{number:09d}.writing"
 
-    def _next_file(self, month: date) -> Path:
+    def _last_number(self, month: date) -> int:
         files = self._files(month)
-        number = int(files[-1].stem.removeprefix("part-")) + 1 if files else 1
-        return self._month_folder(month) / f"part-{number:09d}.parquet"
+        return int(files[-1].stem.removeprefix("part-")) if files else 0
 
     def _merge(self, month: date) -> None:
-        old, final = self._files(month), self._next_file(month)
-        temporary = final.with_suffix(".writing")
+        old = self._files(month)
+        temporary = self._staged(month, self._last_number(month) + 1)
         self._cursor().execute(
             f"""
             COPY (
@@ -194,7 +207,7 @@ class ParquetMeterStore:
             """,  # noqa: S608  COPY takes no bound file name; quotes are doubled
             {"paths": [str(path) for path in old]},
         )
-        temporary.rename(final)
+        temporary.rename(temporary.with_suffix(".parquet"))
         for path in old:
             path.unlink()
 

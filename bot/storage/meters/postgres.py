@@ -68,11 +68,14 @@ class PostgresMeterStore:
 
     def write(self, readings: pa.Table | Iterable[Reading]) -> int:
         """Store readings and return how many; see `MeterStore.write`."""
-        table = columns.checked(readings)
+        return self.write_all([columns.checked(readings)])
+
+    def write_all(self, tables: Iterable[pa.Table]) -> int:
+        """Store many tables as one write."""
         with self._connection() as connection, connection.cursor() as cursor:
             cursor.execute(_ARRIVING)
             with cursor.copy("COPY arriving FROM STDIN (FORMAT csv)") as copy:
-                for chunk in _csv(table):
+                for chunk in _csv(tables):
                     copy.write(chunk)
             cursor.execute(_TAKE_IN)
             return cursor.rowcount
@@ -120,6 +123,11 @@ class PostgresMeterStore:
         )
         day = rows[0][0]
         return Period(day, day + timedelta(days=1)) if day else None
+
+    def clear(self) -> None:
+        """Remove every reading."""
+        with self._connection() as connection:
+            connection.execute("TRUNCATE meter_readings")
 
     def ping(self) -> None:
         """One trivial query."""
@@ -171,14 +179,17 @@ def _bounds(period: Period) -> dict[str, Any]:
     return {"first": local_midnight(period.start), "after": local_midnight(period.end)}
 
 
-def _csv(table: pa.Table) -> Iterator[bytes]:
-    """The table's rows, numbered, as COPY reads them."""
+def _csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
+    """The tables' rows, numbered through, as COPY reads them."""
     options = csv.WriteOptions(include_header=False)
-    for offset in range(0, table.num_rows, _BATCH_ROWS):
-        part = table.slice(offset, _BATCH_ROWS)
-        numbers = pa.array(range(offset, offset + part.num_rows), pa.int64())
-        codes = pc.index_in(part["quality"], value_set=pa.array(_QUALITIES))
-        numbered = part.set_column(part.schema.get_field_index("quality"), "quality", codes)
-        chunk = BytesIO()
-        csv.write_csv(numbered.add_column(0, "n", numbers), chunk, options)
-        yield chunk.getvalue()
+    number = 0
+    for table in tables:
+        for batch in columns.checked(table).to_batches(max_chunksize=_BATCH_ROWS):
+            part = pa.table(batch)
+            codes = pc.index_in(part["quality"], value_set=pa.array(_QUALITIES))
+            numbers = pa.array(range(number, number + part.num_rows), pa.int64())
+            number += part.num_rows
+            coded = part.set_column(part.schema.get_field_index("quality"), "quality", codes)
+            chunk = BytesIO()
+            csv.write_csv(coded.add_column(0, "n", numbers), chunk, options)
+            yield chunk.getvalue()

@@ -24,6 +24,13 @@ class MeterStore(Protocol):
             BadReadings: a reading breaks a rule of the table; nothing was written.
         """
 
+    def write_all(self, tables: Iterable[pa.Table]) -> int:
+        """Store many tables of readings as one write, holding one of them in memory at a time.
+
+        Raises:
+            BadReadings: as `write`; nothing of any table was written.
+        """
+
     def readings(self, *, meter_no: str, period: Period) -> list[Reading]:
         """Readings that start in the period's local days, in order; absent ones are left out."""
 
@@ -41,6 +48,9 @@ class MeterStore(Protocol):
 
     def last_day(self, *, meter_no: str) -> Period | None:
         """The newest local day that has any reading, or None."""
+
+    def clear(self) -> None:
+        """Remove every reading."""
 
     def ping(self) -> None:
         """One trivial look; raises what the store raises."""
