@@ -7,19 +7,18 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.domain.tariff import TariffBook
-from bot.storage.books import Books
-from bot.storage.demo.demolition import RealCustomers, take_down_town
-from bot.storage.demo.town import build_town
-from bot.storage.meters import MeterStore
+if TYPE_CHECKING:
+    from bot.domain.tariff import TariffBook
+    from bot.storage.books import Books
+    from bot.storage.meters import MeterStore
 
 ACCOUNTS, MONTHS, SEED = 200, 25, 7
 
 
 def register(subparsers: Any) -> argparse.ArgumentParser:
-    """Add the `demo` command and its options; whoever builds the stores passes them to `run`."""
+    """Add the `demo` command; whoever builds the stores calls the arguments' `run` with them."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "demo", help="build the demo town, replacing an earlier one"
     )
@@ -46,6 +45,10 @@ def run(
     today: date,
 ) -> int:
     """Build the town; 0 when it stands, 1 when the database belongs to real customers."""
+    # Imported here, so that other commands do not wait for numpy and pyarrow.
+    from bot.storage.demo.demolition import RealCustomers, take_down_town
+    from bot.storage.demo.town import build_town
+
     began = time.monotonic()
     try:
         take_down_town(books=books, meters=meters)

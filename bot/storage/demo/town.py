@@ -18,6 +18,7 @@ from bot.storage.books import Books
 from bot.storage.demo import directory
 from bot.storage.demo.billing_run import Ledger, run_billing
 from bot.storage.demo.calendar import day_kinds
+from bot.storage.demo.description import describe
 from bot.storage.demo.directory import DemoCustomer
 from bot.storage.demo.plan import Calendar, Plan, town_calendar
 from bot.storage.demo.readings import monthly_tables
@@ -149,7 +150,7 @@ def _describe(
     held: Counter[str],
 ) -> list[DemoCustomer]:
     return [
-        directory.describe(
+        describe(
             plan=one.plan,
             ledger=ledger,
             calendar=calendar,
