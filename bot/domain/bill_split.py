@@ -60,6 +60,9 @@ class _Split:
     def change(self) -> BillChange:
         """The finished split."""
         self._fees_and_rest()
+        if not _other_hours(self.ends.first, self.ends.last):
+            # The calendar has the same hours: what is left is how days shared the energy.
+            self.amounts[CauseKind.BAND_MIX] += self.amounts.pop(CauseKind.SEASON)
         found = [
             Cause(kind, amount, evidence(kind, self.ends))
             for kind, amount in self.amounts.items()
@@ -175,6 +178,21 @@ def _by_length(previous: Scene, scene: Scene, added: Decimal) -> Decimal:
     kinds = (LineKind.BASIC, LineKind.ALLOWANCE)
     lines, earlier = scene.priced.lines, previous.priced.lines
     return sum((_total(lines, kind) - _total(earlier, kind) for kind in kinds), ZERO)
+
+
+def _other_hours(first: Scene, last: Scene) -> bool:
+    """Whether the later tariff has other hours in the later period than in the earlier one."""
+    schedules = [
+        {
+            tou.schedule_on(day).slots
+            for part in scene.parts
+            for day in part.period.each_day()
+            for tou in hours
+        }
+        for scene in (first, last)
+        if (hours := [part.tariff.tou for part in last.parts if part.tariff.tou])
+    ]
+    return bool(schedules) and schedules[0] != schedules[1]
 
 
 def _by_size(cause: Cause) -> tuple[Decimal, str]:
