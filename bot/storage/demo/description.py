@@ -10,7 +10,7 @@ from bot.storage.demo.billing_run import Ledger
 from bot.storage.demo.directory import DemoCustomer
 from bot.storage.demo.event import Event, EventKind
 from bot.storage.demo.plan import Calendar, Habit, Plan
-from bot.storage.demo.story import STORIES
+from bot.storage.demo.story import STORIES, WARM_MONTHS, WEATHER_STORY
 
 POOR_POWER_FACTOR = 0.85
 
@@ -18,6 +18,8 @@ POOR_POWER_FACTOR = 0.85
 def describe(*, plan: Plan, ledger: Ledger, calendar: Calendar, accounts_held: int) -> DemoCustomer:
     """What the list says about one account."""
     notes = [story.note for story in STORIES if story.name == plan.story]
+    if plan.story == WEATHER_STORY:
+        notes.append("heat" if calendar.last.start.month in WARM_MONTHS else "cold")
     notes += _payment_notes(plan, ledger, calendar)
     notes += _load_notes(plan)
     notes += _contract_notes(plan)

@@ -16,6 +16,7 @@ from bot.storage.demo import archetype as archetypes
 FIRST_SERIAL, SERIAL_STEP = 20_260_001, 137
 FIRST_METER = 23_456_789
 FIRST_PHONE = 5_910_000
+NAME_STEP = 191
 """The numbers depend on the place in the town only, so that documents can quote them."""
 
 
@@ -43,7 +44,7 @@ def draw_customer(*, index: int, archetype: str, rng: np.random.Generator) -> Cu
     id_last4 = digits[:3] + "X" if rng.random() < 1 / 11 else digits
     return Customer(
         customer_no=f"C{10_000_000 + index * 61}",
-        name=_name(archetype, rng),
+        name=_name(archetype, index),
         phone=f"164{FIRST_PHONE + index * 37:08d}",
         id_last4=id_last4,
     )
@@ -72,12 +73,16 @@ def town_words() -> dict[str, Any]:
     return loaded
 
 
-def _name(archetype: str, rng: np.random.Generator) -> str:
+def _name(archetype: str, index: int) -> str:
+    """A company's name, or a person's that comes back after several hundred accounts only."""
     words = town_words()
-    surname = _pick(words["surnames"], rng)
-    given = _pick(words["given_names"], rng)
-    company = words["businesses"].get(archetype)
-    return _pick(company, rng) if company else surname + given
+    companies = words["businesses"].get(archetype)
+    if companies:
+        return str(companies[index % len(companies)])
+    surnames, given_names = words["surnames"], words["given_names"]
+    place = (index * NAME_STEP) % (len(surnames) * len(given_names))
+    surname, given = divmod(place, len(given_names))
+    return str(surnames[surname] + given_names[given])
 
 
 def _pick(choices: Any, rng: np.random.Generator) -> str:

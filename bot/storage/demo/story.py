@@ -16,6 +16,7 @@ from bot.storage.demo.event import Event, EventKind
 from bot.storage.demo.plan import Calendar, Habit
 from bot.storage.demo.weather import MONTH_MEANS_C, SteeredMonth
 
+WEATHER_STORY = "weather"
 WARM_MONTHS = range(5, 11)
 """A last bill of these months tells of heat, one of the others of cold."""
 HOT_MEAN_C, COLD_MEAN_C = 27.8, 9.0
@@ -90,7 +91,7 @@ def _away(calendar: Calendar) -> tuple[Event, ...]:
 
 STORIES: tuple[Story, ...] = (
     Story(
-        "weather",
+        WEATHER_STORY,
         "young_family",
         "last bill much higher: heat or cold, dearer tier",
         "res_month",

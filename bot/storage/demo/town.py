@@ -12,7 +12,7 @@ from bot.domain.account import Account
 from bot.domain.tariff import TariffBook
 from bot.domain.weather import DayWeather
 from bot.storage import accounts as account_store
-from bot.storage import balances, bills, contracts, customers, payments
+from bot.storage import balances, bills, contracts, customers, payments, tariff_versions
 from bot.storage import weather as weather_store
 from bot.storage.books import Books
 from bot.storage.demo import directory
@@ -27,7 +27,7 @@ from bot.storage.demo.simulation import Simulated, simulate
 from bot.storage.demo.story import story_weather
 from bot.storage.demo.truth import TruthWriter
 from bot.storage.demo.weather import Weather, make_weather
-from bot.storage.meters.store import MeterStore
+from bot.storage.meters import MeterStore, ParquetMeterStore
 
 REGION = "fujian"
 GROUP = 250
@@ -70,7 +70,7 @@ def build_town(
     calendar = town_calendar(months=months, until=until)
     weather = make_weather(period=calendar.whole, seed=seed, steered=story_weather(calendar))
     plans = make_roster(accounts=accounts, calendar=calendar, seed=seed)
-    _store_people(books, plans, weather)
+    _store_people(books, plans, weather, tariffs)
     held = Counter(plan.customer.customer_no for plan in plans)
     truth = TruthWriter(folder=folder / "truth", whole=calendar.whole)
     size, listed = TownSize(0, 0, 0, 0), list[DemoCustomer]()
@@ -92,6 +92,8 @@ def build_town(
             payments=size.payments + sum(len(ledger.payments) for ledger in ledgers),
         )
     truth.close(seed=seed, weather=weather)
+    if len(plans) > GROUP and isinstance(meters, ParquetMeterStore):
+        meters.compact()
     directory.save(path=folder / directory.FILE_NAME, customers=listed[: directory.MOST_LISTED])
     return size
 
@@ -105,7 +107,9 @@ def _groups(plans: Sequence[Plan], weather: Weather, seed: int) -> Iterator[list
         ]
 
 
-def _store_people(books: Books, plans: Sequence[Plan], weather: Weather) -> None:
+def _store_people(
+    books: Books, plans: Sequence[Plan], weather: Weather, tariffs: TariffBook
+) -> None:
     holders = {plan.customer.customer_no: plan.customer for plan in plans}
     days = zip(
         weather.period.each_day(),
@@ -118,6 +122,7 @@ def _store_people(books: Books, plans: Sequence[Plan], weather: Weather) -> None
         customers.save(session, customers=holders.values())
         account_store.save(session, accounts=[_account(plan) for plan in plans])
         contracts.save(session, contracts=[c for plan in plans for c in plan.contracts])
+        tariff_versions.record(session, book=tariffs)
         weather_store.save(session, region=REGION, days=(DayWeather(*day) for day in days))
 
 

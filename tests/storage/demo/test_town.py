@@ -15,7 +15,16 @@ from bot.domain.bill import Bill, LineKind
 from bot.domain.period import Period, add_months
 from bot.domain.pricing import price
 from bot.domain.usage import BillableUsage
-from bot.storage import accounts, balances, bills, contracts, payments, weather
+from bot.storage import (
+    accounts,
+    balances,
+    bills,
+    contracts,
+    payments,
+    tariff_versions,
+    weather,
+)
+from bot.storage.demo import town as town_module
 from tests.storage.demo.conftest import ACCOUNTS, MONTHS, UNTIL, Town, make_town
 
 TOLERANCE_KWH = Decimal("0.05")
@@ -184,6 +193,34 @@ def test_a_town_may_end_on_the_first_of_a_month(tmp_path: Path) -> None:
         newest = bills.history(session, account_no=town.accounts[0]["account_no"], months=1)[0]
     assert newest.period.end == first
     assert newest.issued_on == first
+
+
+def test_the_prices_bills_stand_on_are_recorded(town: Town) -> None:
+    """Every tariff that a bill line cites has exactly one recorded form."""
+    cited = {line.tariff_id for bill, _ in _all_bills(town) for line in bill.lines}
+    with town.books.billing() as session:
+        forms = {
+            tariff_id: tariff_versions.hashes(session, tariff_id=tariff_id)
+            for tariff_id in cited - {""}
+        }
+
+    assert all(len(found) == 1 for found in forms.values())
+
+
+def test_groups_leave_no_trace(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A town too big to hold at once is built in groups and stored the same."""
+    monkeypatch.setattr(town_module, "GROUP", 5)
+
+    grouped = make_town(tmp_path)
+
+    meter_no = town.accounts[11]["meter_no"]
+    whole = town.calendar.whole
+    expected = town.meters.readings(meter_no=meter_no, period=whole)
+    assert grouped.meters.readings(meter_no=meter_no, period=whole) == expected
+    assert grouped.accounts == town.accounts
+    assert _all_bills(grouped) == _all_bills(town)
+    files = list((tmp_path / "meters").rglob("*.parquet"))
+    assert len(files) == len(list((town.folder / "meters").rglob("*.parquet")))
 
 
 def test_what_is_true_but_not_on_record_is_kept_apart(town: Town) -> None:
