@@ -1,0 +1,120 @@
+"""From a question to its answer: only ever through `services.access`."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from actions import identity_talk, wording
+from actions.ask import Ask
+from actions.base import XiaowaAction, explain
+from actions.follow_up import read_ask
+from actions.turn import Turn
+from bot.domain.account import Account, mask_account_no
+from bot.domain.reply import Button
+from bot.domain.unable import NotVerified, PeriodUnclear, Unable
+from bot.services import access
+
+Answerer = Callable[[Turn, Ask, Account], Ask]
+"""Says the answer; returns the ask with the period it turned out to be about."""
+_answerers: dict[str, Answerer] = {}
+
+
+def answers(kind: str) -> Callable[[Answerer], Answerer]:
+    """Register the answerer of a kind of question."""
+
+    def register(answerer: Answerer) -> Answerer:
+        _answerers[kind] = answerer
+        return answerer
+
+    return register
+
+
+class AccountAction(XiaowaAction, ABC):
+    """Answers one kind of question about the customer's own account."""
+
+    kind: ClassVar[str]
+
+    def name(self) -> str:
+        """The action of the intent."""
+        return f"action_{self.kind}"
+
+    def act(self, turn: Turn) -> None:
+        """Read the question and answer it, now or after the proof."""
+        try:
+            ask = read_ask(turn, self.kind)
+        except PeriodUnclear as unclear:
+            which_period(turn, self.kind, unclear)
+        else:
+            answer(turn, ask)
+
+
+def answer(turn: Turn, ask: Ask) -> None:
+    """Answer when the conversation may see the account; otherwise ask for the proof first."""
+    topic = turn.topic
+    wanted = ask.account_no or (topic.account_no if topic else "")
+    if not wanted and _which_account(turn, ask):
+        return
+    try:
+        account = _open(turn, ask, wanted)
+    except NotVerified:
+        identity_talk.ask_for_proof(turn, replace(ask, account_no=wanted), then=tell)
+    else:
+        tell(turn, ask, account)
+
+
+def tell(turn: Turn, ask: Ask, account: Account) -> None:
+    """Answer for an account that access gave; afterwards nothing is pending."""
+    turn.set_slot("task", None)
+    try:
+        done = _answerers[ask.kind](turn, ask, account)
+    except PeriodUnclear as unclear:
+        which_period(turn, ask.kind, unclear)
+    except Unable as refusal:
+        explain(turn, refusal)
+        turn.remember(replace(ask, account_no=account.account_no))
+    else:
+        turn.remember(replace(done, account_no=account.account_no))
+
+
+def which_period(turn: Turn, kind: str, unclear: PeriodUnclear) -> None:
+    """Ask which of the periods was meant."""
+    buttons = [
+        Button(wording.period(choice), f'/{kind}{{"time":"{wording.iso(choice)}"}}')
+        for choice in unclear.facts["choices"]
+    ]
+    turn.say("unable.period_unclear", buttons=buttons, heard=unclear.facts["heard"])
+
+
+def choose_account(turn: Turn, accounts: list[Account]) -> None:
+    """Offer the proven accounts as buttons."""
+    buttons = [
+        Button(
+            f"{mask_account_no(item.account_no)} {item.address}",
+            f'/inform{{"account_no":"{item.account_no}"}}',
+        )
+        for item in accounts
+    ]
+    turn.say("account.which", buttons=buttons, count=len(accounts))
+
+
+def _open(turn: Turn, ask: Ask, account_no: str) -> Account:
+    return access.account_for(
+        turn.deps.books,
+        conversation_id=turn.conversation_id,
+        account_no=account_no or None,
+        now=turn.now,
+        purpose=ask.kind,
+    )
+
+
+def _which_account(turn: Turn, ask: Ask) -> bool:
+    """Ask for one of several proven accounts when none was named yet."""
+    books, conversation_id = turn.deps.books, turn.conversation_id
+    if len(access.granted_numbers(books, conversation_id=conversation_id, now=turn.now)) < 2:
+        return False
+    turn.set_slot("task", ask.as_slot())
+    choose_account(turn, access.granted(books, conversation_id=conversation_id, now=turn.now))
+    return True

@@ -1,0 +1,157 @@
+"""What is owed: arrears, late fee, and how to pay."""
+
+from __future__ import annotations
+
+from actions.answering import AccountAction, answers
+from actions.ask import Ask
+from actions.base import XiaowaAction
+from actions.billing import demo_note, title
+from actions.payload import button
+from actions.turn import Turn
+from actions.wording import day, lines, moment, phrase, yuan
+from bot.domain.account import Account, PaymentMode
+from bot.domain.money import ZERO
+from bot.services import access, billing
+
+
+class QueryArrears(AccountAction):
+    """我欠费没有; 余额还有多少."""
+
+    kind = "query_arrears"
+
+
+@answers("query_arrears")
+def tell_arrears(turn: Turn, ask: Ask, account: Account) -> Ask:
+    """Open bills with due day and late fee to today, and the money held."""
+    found = _arrears(turn, account)
+    sentences = _open(found) if found.open_bills else [phrase("billing.arrears.none")]
+    sentences += [_balance(found, account), demo_note(found.provenance) if found.open_bills else ""]
+    owed = bool(found.open_bills)
+    turn.tell(
+        lines(sentences),
+        buttons=[
+            button(title("pay"), "pay_bill") if owed else button(title("query_bill"), "query_bill"),
+            button(title("payments"), "query_bill", aspect="payments"),
+        ],
+        provenance=found.provenance.as_json(),
+    )
+    return ask
+
+
+def _open(found: billing.Arrears) -> list[str]:
+    head = phrase(
+        "billing.arrears.head", count=len(found.open_bills), amount=yuan(found.unpaid_yuan)
+    )
+    rows = [
+        phrase(
+            f"billing.arrears.{'row_overdue' if item.days_overdue else 'row_due'}",
+            place=place,
+            period=item.bill.period,
+            amount=yuan(item.unpaid_yuan),
+            due=day(item.bill.due_on),
+            days=item.days_overdue,
+            fee=yuan(item.late_fee_yuan),
+        )
+        for place, item in enumerate(found.open_bills, start=1)
+    ]
+    if found.late_fee_yuan > ZERO:
+        tail = phrase(
+            "billing.arrears.total", amount=yuan(found.to_pay_yuan), fee=yuan(found.late_fee_yuan)
+        )
+    else:
+        tail = phrase("billing.arrears.no_fee")
+    return [head, *rows, tail]
+
+
+def _balance(found: billing.Arrears, account: Account) -> str:
+    balance = found.balance
+    if balance is None:
+        return ""
+    held = balance.credit_yuan
+    if account.payment_mode is PaymentMode.PREPAID:
+        key = "prepaid" if held >= ZERO else "overdrawn"
+        return phrase(f"billing.arrears.{key}", amount=yuan(abs(held)), at=moment(balance.as_of))
+    return phrase("billing.arrears.credit", amount=yuan(held)) if held > ZERO else ""
+
+
+class LateFee(AccountAction):
+    """违约金: the rule for everyone, the amount for the proven."""
+
+    kind = "late_fee"
+
+    def act(self, turn: Turn) -> None:
+        """Say the rule; with an account proven, or a number given, the amount too."""
+        _tell_rule(turn)
+        if _proven(turn):
+            super().act(turn)
+
+
+@answers("late_fee")
+def tell_late_fee(turn: Turn, ask: Ask, account: Account) -> Ask:
+    """The late fee if everything were paid today."""
+    found = _arrears(turn, account)
+    if found.late_fee_yuan > ZERO:
+        turn.say(
+            "billing.late_fee.now",
+            fee=yuan(found.late_fee_yuan),
+            total=yuan(found.to_pay_yuan),
+            provenance=found.provenance.as_json(),
+        )
+    else:
+        turn.say("billing.late_fee.none", provenance=found.provenance.as_json())
+    return ask
+
+
+def _tell_rule(turn: Turn) -> None:
+    rule = turn.deps.tariffs.late_fee
+    source = " ".join(part for part in (rule.source.title, rule.source.doc_no) if part)
+    said = phrase(
+        "billing.late_fee.rule",
+        resident=rule.resident_permille,
+        this_year=rule.this_year_permille,
+        earlier=rule.earlier_years_permille,
+        minimum=yuan(rule.minimum_yuan),
+    )
+    buttons = [] if _proven(turn) else [button(title("arrears"), "query_arrears")]
+    turn.tell(lines([said, phrase("billing.late_fee.rule_source", source=source)]), buttons=buttons)
+
+
+class PayBill(XiaowaAction):
+    """怎么交电费: the ways, and what this account owes when it is proven."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_pay_bill"
+
+    def act(self, turn: Turn) -> None:
+        """Ways to pay are no secret; the amount is."""
+        how = phrase("billing.pay.how", app=turn.contacts["app"])
+        if not _proven(turn):
+            ask = [button(title("arrears"), "query_arrears")]
+            turn.tell(lines([how, phrase("billing.pay.ask")]), buttons=ask)
+            return
+        account = access.account_for(
+            turn.deps.books,
+            conversation_id=turn.conversation_id,
+            account_no=(turn.topic.account_no or None) if turn.topic else None,
+            now=turn.now,
+            purpose="pay_bill",
+        )
+        found = _arrears(turn, account)
+        owed = phrase("billing.pay.owed", amount=yuan(found.to_pay_yuan))
+        nothing = phrase("billing.pay.nothing")
+        turn.tell(
+            lines([owed if found.open_bills else nothing, how]),
+            provenance=found.provenance.as_json(),
+        )
+
+
+def _arrears(turn: Turn, account: Account) -> billing.Arrears:
+    return billing.arrears(
+        turn.deps.books, account=account, tariffs=turn.deps.tariffs, now=turn.now
+    )
+
+
+def _proven(turn: Turn) -> bool:
+    books, conversation_id = turn.deps.books, turn.conversation_id
+    return bool(access.granted_numbers(books, conversation_id=conversation_id, now=turn.now))

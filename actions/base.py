@@ -1,0 +1,112 @@
+"""What every action shares: its dependencies, one thread hop, and failure that speaks."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions import guard, wording
+from actions.turn import Turn
+from bot.domain.reply import Reply
+from bot.domain.unable import Unable
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Deps
+
+logger = logging.getLogger(__name__)
+_bound: list[Deps] = []
+
+
+def bind(deps: Deps) -> None:
+    """Give every action its dependencies; called once when the process starts."""
+    _bound[:] = [deps]
+
+
+def deps() -> Deps:
+    """The dependencies of this process.
+
+    Raises:
+        RuntimeError: `bind` was not called.
+    """
+    if not _bound:
+        raise RuntimeError("actions.base.bind(deps) must be called before an action runs")
+    return _bound[0]
+
+
+class XiaowaAction(Action, ABC):
+    """An action that turns a `Turn` into replies; refusals and bugs become honest sentences."""
+
+    answers_customers: ClassVar[bool] = True
+    """False for the form's own steps, which come before or after an answer in the same turn."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """The name in domain.yml."""
+
+    @abstractmethod
+    def act(self, turn: Turn) -> None:
+        """Say things and set slots; runs in a worker thread.
+
+        Raises:
+            Unable: an anticipated refusal; its sentence is words/unable.yml.
+        """
+
+    def run(  # type: ignore[override]  # the executor takes plain functions too
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Rasa's side of the door; a plain function, so that it is given a thread."""
+        bound = deps()
+        turn = Turn(tracker=tracker, deps=bound, now=bound.now())
+        self.guarded(turn)
+        for reply in turn.replies:
+            utter(dispatcher, reply)
+        return turn.events
+
+    def guarded(self, turn: Turn) -> None:
+        """`act`, with every way it can fail put into words; slots are kept."""
+        try:
+            if self.answers_customers and guard.refuses(turn):
+                return
+            self.act(turn)
+        except Unable as refusal:
+            explain(turn, refusal)
+        except Exception as bug:
+            # Only where it happened: the message of an exception may quote the customer.
+            logger.error("action failed: %s in %s", type(bug).__name__, self.name())
+            turn.replies.clear()
+            turn.say("unable.broken", buttons="unable.buttons")
+
+
+def explain(turn: Turn, refusal: Unable) -> None:
+    """Say why we cannot, in the words of the refusal's code."""
+    turn.say(f"unable.{words_code(refusal)}", buttons="unable.buttons", **refusal.facts)
+
+
+def words_code(refusal: Unable) -> str:
+    """Where the sentence of a refusal lies in words/unable.yml."""
+    if refusal.code == "proof_rejected" and refusal.facts.get("expired"):
+        return "proof_expired"
+    if refusal.code == "no_bill" and refusal.facts.get("latest") is None:
+        return "no_bill_yet"
+    return refusal.code if refusal.code in wording.words("unable") else "unable"
+
+
+def utter(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Hand one reply to Rasa; the card and the provenance travel in `custom`."""
+    custom: dict[str, Any] = {}
+    if reply.card:
+        custom["card"] = reply.card
+    if reply.provenance:
+        custom["provenance"] = reply.provenance
+    buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
+    dispatcher.utter_message(
+        text=reply.text or None,
+        buttons=buttons or None,
+        json_message=custom or None,
+    )

@@ -1,0 +1,245 @@
+"""Small talk, finding the way back, and messages that lean on what was said before."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rasa_sdk.events import FollowupAction
+
+from actions import answering, identity_talk, wording
+from actions.ask import Ask
+from actions.base import XiaowaAction
+from actions.follow_up import follow_up
+from actions.turn import FORM, Turn
+from bot.domain.reply import Button
+from bot.domain.unable import PeriodUnclear
+
+
+class Talk(XiaowaAction, ABC):
+    """An action of the conversation itself."""
+
+    intent: ClassVar[str]
+
+    def name(self) -> str:
+        """The action of the intent."""
+        return f"action_{self.intent}"
+
+
+class LeaningTalk(Talk, ABC):
+    """A message that says little by itself may be a follow-up: 「第二个呢」."""
+
+    def act(self, turn: Turn) -> None:
+        """Answer the follow-up, or what is said when there is none."""
+        try:
+            ask = None if turn.in_form else follow_up(turn)
+        except PeriodUnclear as unclear:
+            answering.which_period(turn, turn.topic.kind if turn.topic else "query_bill", unclear)
+            return
+        if ask:
+            answering.answer(turn, ask)
+        else:
+            self.alone(turn)
+
+    def alone(self, turn: Turn) -> None:
+        """What to say when the message leans on nothing."""
+        turn.say(f"conversation.{self.intent}", buttons="conversation.menu_buttons")
+
+
+class Greeting(Talk):
+    """你好."""
+
+    intent = "greeting"
+
+    def act(self, turn: Turn) -> None:
+        """Say who we are and what can be asked; shorter the second time."""
+        again = any(event.get("event") == "bot" for event in turn.tracker.events)
+        turn.say("conversation.greeting", turn_no=int(again), buttons="conversation.menu_buttons")
+
+
+class Goodbye(Talk):
+    """再见."""
+
+    intent = "goodbye"
+
+    def act(self, turn: Turn) -> None:
+        """Close what is open and say goodbye."""
+        turn.close_form()
+        turn.set_slot("task", None)
+        turn.say("conversation.goodbye")
+
+
+class Thanks(Talk):
+    """谢谢."""
+
+    intent = "thanks"
+
+    def act(self, turn: Turn) -> None:
+        """You are welcome."""
+        turn.say("conversation.thanks", turn_no=int(turn.in_form))
+
+
+class Affirm(LeaningTalk):
+    """是的."""
+
+    intent = "affirm"
+
+
+class Deny(LeaningTalk):
+    """不是; 不是上个月，我要这个月的."""
+
+    intent = "deny"
+
+
+class Inform(LeaningTalk):
+    """A bare value: a period, a number, a place in a list."""
+
+    intent = "inform"
+
+    def alone(self, turn: Turn) -> None:
+        """An account number begins or changes the account; other values lead nowhere here."""
+        heard = identity_talk.heard_in(turn)
+        task = turn.task or turn.topic
+        if heard.account_no:
+            ask = task or Ask(kind="query_bill")
+            answering.answer(turn, replace(ask, account_no=heard.account_no, listed=()))
+        elif heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
+            turn.events.append(FollowupAction(FORM))
+        else:
+            not_understood(turn)
+
+
+class Cancel(Talk):
+    """算了，不查了."""
+
+    intent = "cancel"
+
+    def act(self, turn: Turn) -> None:
+        """Stop what is open."""
+        pending = turn.in_form or turn.task is not None
+        turn.close_form()
+        turn.set_slot("task", None)
+        turn.set_slot("misses", None)
+        key = "identity.cancelled" if pending else "conversation.nothing_to_cancel"
+        turn.say(key, buttons="conversation.menu_buttons")
+
+
+class Repeat(Talk):
+    """再说一遍."""
+
+    intent = "repeat"
+
+    def act(self, turn: Turn) -> None:
+        """Say the last answer again, card and buttons included."""
+        last = _last_said(turn)
+        if not last:
+            turn.say("conversation.nothing_to_repeat", buttons="conversation.menu_buttons")
+            return
+        for event in last:
+            data = event.get("data") or {}
+            custom = data.get("custom") or {}
+            buttons = [Button(b["title"], b["payload"]) for b in data.get("buttons") or []]
+            turn.tell(
+                event.get("text") or "",
+                buttons=buttons,
+                card=custom.get("card"),
+                provenance=custom.get("provenance"),
+            )
+
+
+class Help(Talk):
+    """你能做什么."""
+
+    intent = "help"
+
+    def act(self, turn: Turn) -> None:
+        """What can be asked, in examples."""
+        turn.say("conversation.help", buttons="conversation.menu_buttons")
+
+
+class Chitchat(Talk):
+    """你是机器人吗."""
+
+    intent = "chitchat"
+
+    def act(self, turn: Turn) -> None:
+        """Honest about being a program; brief about everything else."""
+        if re.search(wording.words("conversation")["chitchat_bot"], turn.text):
+            turn.say("conversation.chitchat.bot", buttons="conversation.menu_buttons")
+            return
+        count = turn.missed("chitchat")
+        turn.say(
+            "conversation.chitchat.other",
+            turn_no=count - 1,
+            buttons="conversation.menu_buttons",
+        )
+
+
+class OutOfScope(LeaningTalk):
+    """Not ours."""
+
+    intent = "out_of_scope"
+
+    def alone(self, turn: Turn) -> None:
+        """Another sentence each time; from the second on with a menu and a person."""
+        count = _stumbles(turn, "out_of_scope")
+        buttons = "conversation.out_buttons" if count > 1 else "conversation.menu_buttons"
+        turn.say("conversation.out_of_scope", turn_no=count - 1, buttons=buttons)
+
+
+class Fallback(LeaningTalk):
+    """Not understood."""
+
+    intent = "fallback"
+
+    def alone(self, turn: Turn) -> None:
+        """Ask for other words; after that offer a person."""
+        not_understood(turn)
+
+
+class DefaultFallback(Fallback):
+    """What Rasa runs when no rule applies."""
+
+    intent = "default_fallback"
+
+
+class HumanAgent(Talk):
+    """转人工."""
+
+    intent = "human_agent"
+
+    def act(self, turn: Turn) -> None:
+        """How to reach a person now; nothing stands in the way."""
+        turn.close_form()
+        count = turn.missed("human")
+        turn.say("conversation.human", turn_no=count - 1)
+
+
+def not_understood(turn: Turn) -> None:
+    """We did not get it: ask again in other words, then offer a person."""
+    count = _stumbles(turn, "fallback")
+    buttons = "conversation.out_buttons" if count > 1 else "conversation.menu_buttons"
+    turn.say("conversation.fallback", turn_no=count - 1, buttons=buttons)
+
+
+def _stumbles(turn: Turn, kind: str) -> int:
+    """How often in a row we could not help, of this kind or the other."""
+    turn.missed(kind)
+    misses = turn.slot("misses") or {}
+    return int(misses.get("out_of_scope", 0)) + int(misses.get("fallback", 0))
+
+
+def _last_said(turn: Turn) -> list[dict[str, Any]]:
+    """The bot's messages of the last turn that had any."""
+    said: list[dict[str, Any]] = []
+    events = list(turn.tracker.events)
+    while events and events[-1].get("event") != "user":
+        events.pop()
+    for event in reversed(events[:-1]):
+        if event.get("event") == "bot":
+            said.insert(0, event)
+        elif event.get("event") == "user" and said:
+            break
+    return said

@@ -1,0 +1,122 @@
+"""What a message asks in the light of the last topic: 「那上个月呢」, 「第二个怎么那么高」."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions import hearing
+from actions.ask import Ask
+from actions.turn import Turn
+from bot.domain.chinese_number import PATTERN as NUMBER
+from bot.domain.chinese_number import small_number
+from bot.domain.period import Period
+from bot.domain.period_words import parse_period, parse_periods, without_periods
+
+_NTH = re.compile(rf"第({NUMBER})(?:个|张|笔|条|份|期|行|项|月)?(?!档|季度|天|次|阶)")
+_FROM_END = re.compile(rf"(?:倒数第({NUMBER})|最后|最下面)(?:一)?(?:个|张|笔|条|份|期|月)")
+_NEIGHBOUR = re.compile(r"(上|前|下|后)(?:面)?一?(个|张|笔|条|份|期)(?!月|礼拜|星期|季度)")
+_AGAINST = re.compile(r"比|相比|对比|相差|差多少")
+_LEANS_ON_BILL = ("explain_bill", "compare_usage")
+_BILLISH_DAYS = 20
+
+
+def read_ask(turn: Turn, kind: str) -> Ask:
+    """The question of a message that the brain took for `kind`.
+
+    Raises:
+        PeriodUnclear: the words fit several periods.
+    """
+    topic = turn.topic
+    words = turn.entity("time") if not turn.text else turn.text
+    anchor = topic.period if topic else None
+    periods = parse_periods(words, today=turn.today, anchor=anchor)
+    pointed = pointed_at(turn.text, topic)
+    aspect = turn.entity("aspect") or hearing.aspect_of(kind, turn.text)
+    if topic and (periods or pointed) and is_elliptic(turn):
+        kind, aspect = topic.kind, "" if topic.aspect == "trust" else topic.aspect
+    ask = Ask(kind=kind, aspect=aspect, account_no=_account_no(turn))
+    if kind == "compare_usage":
+        return _comparison(ask, periods, pointed, topic, turn)
+    if pointed:
+        return replace(ask, period=pointed)
+    if periods:
+        return replace(ask, period=parse_period(words, today=turn.today, anchor=anchor))
+    return replace(ask, period=_inherited(kind, turn.text, topic))
+
+
+def follow_up(turn: Turn) -> Ask | None:
+    """The question of a message whose intent says little, or None when it leans on nothing.
+
+    Raises:
+        PeriodUnclear: the words fit several periods.
+    """
+    topic = turn.topic
+    if topic is None:
+        return None
+    if topic.kind == "explain_bill" and hearing.aspect_of(topic.kind, turn.text) == "trust":
+        return replace(topic, aspect="trust")
+    said = turn.entity("time") if not turn.text else turn.text
+    named = parse_periods(said, today=turn.today, anchor=topic.period)
+    cue = hearing.cue_of(turn.text)
+    leans = named or pointed_at(turn.text, topic) or (cue and hearing.is_deictic(turn.text))
+    return read_ask(turn, cue or topic.kind) if leans else None
+
+
+def is_elliptic(turn: Turn) -> bool:
+    """Whether a message names a period or a place in a list and nothing else: 「那上个月呢」."""
+    if not turn.text:
+        return False
+    anchor = turn.topic.period if turn.topic else None
+    rest = without_periods(turn.text, today=turn.today, anchor=anchor)
+    for pattern in (_NTH, _FROM_END, _NEIGHBOUR):
+        rest = pattern.sub("", rest)
+    return hearing.is_filler(rest)
+
+
+def pointed_at(text: str, topic: Ask | None) -> Period | None:
+    """The listed or neighbouring period that an ordinal points at."""
+    if topic is None or not text:
+        return None
+    if match := _NTH.search(text):
+        return _nth(topic.listed, small_number(match[1]) - 1)
+    if match := _FROM_END.search(text):
+        return _nth(topic.listed, -(small_number(match[1]) if match[1] else 1))
+    match = _NEIGHBOUR.search(text)
+    if match and topic.period and topic.period.days >= _BILLISH_DAYS:
+        return topic.period.shifted_months(-1 if match[1] in "上前" else 1)
+    return None
+
+
+def _nth(listed: tuple[Period, ...], place: int) -> Period | None:
+    return listed[place] if -len(listed) <= place < len(listed) else None
+
+
+def _comparison(
+    ask: Ask, periods: tuple[Period, ...], pointed: Period | None, topic: Ask | None, turn: Turn
+) -> Ask:
+    """Two periods: the one spoken of and the one it is held against."""
+    spoken_of = topic.period if topic and not topic.listed else None
+    if len(periods) >= 2:
+        return replace(ask, period=periods[0], than=periods[1])
+    named = pointed or (periods[0] if periods else None)
+    if named is None:
+        return replace(ask, period=spoken_of, than=topic.than if topic else None)
+    against = _AGAINST.search(turn.text) or "同期" in turn.text or turn.entity("aspect") == "than"
+    if against and not re.search(r"^[^比]*环比", turn.text):
+        return replace(ask, period=spoken_of if spoken_of != named else None, than=named)
+    return replace(ask, period=named)
+
+
+def _inherited(kind: str, text: str, topic: Ask | None) -> Period | None:
+    """The period of the topic, when the words lean on it without naming it."""
+    if topic is None or topic.period is None or topic.listed:
+        return None
+    billish = topic.period.days >= _BILLISH_DAYS
+    if hearing.is_deictic(text) or (kind in _LEANS_ON_BILL and billish):
+        return topic.period
+    return None
+
+
+def _account_no(turn: Turn) -> str:
+    return turn.entity("account_no") if not turn.text else hearing.listen(turn.text).account_no

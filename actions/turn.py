@@ -1,0 +1,175 @@
+"""One turn at the door: what the tracker holds, and what we are about to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.interfaces import Tracker
+
+from actions import wording
+from actions.ask import Ask
+from bot.domain.period import SHANGHAI
+from bot.domain.reply import Button, Reply
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Deps
+
+FORM = "identity_form"
+REQUESTED = "requested_slot"
+
+
+@dataclass
+class Turn:
+    """A tracker seen through the nouns we use; replies and slot changes gather here."""
+
+    tracker: Tracker
+    deps: Deps
+    now: datetime
+    replies: list[Reply] = field(default_factory=list)
+    events: list[EventType] = field(default_factory=list)
+
+    @property
+    def conversation_id(self) -> str:
+        """Whose turn it is; the door made it, customers cannot choose it."""
+        return str(self.tracker.sender_id)
+
+    @property
+    def today(self) -> date:
+        """The customer's calendar day."""
+        return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def text(self) -> str:
+        """The customer's words; empty when a button was tapped."""
+        text = str(self.tracker.latest_message.get("text") or "")
+        return "" if text.startswith("/") else text
+
+    @property
+    def intent(self) -> str:
+        """What the brain made of it."""
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    def entity(self, name: str) -> str:
+        """The first value of an entity, or an empty text."""
+        found = self.tracker.latest_message.get("entities") or []
+        return next((str(e.get("value") or "") for e in found if e.get("entity") == name), "")
+
+    @property
+    def topic(self) -> Ask | None:
+        """What was last answered."""
+        return Ask.from_slot(self.tracker.slots.get("topic"))
+
+    @property
+    def task(self) -> Ask | None:
+        """What waits for the customer to be proven."""
+        return Ask.from_slot(self.tracker.slots.get("task"))
+
+    @property
+    def in_form(self) -> bool:
+        """Whether the customer is being asked to prove an account."""
+        return bool((self.tracker.active_loop or {}).get("name") == FORM)
+
+    @property
+    def answers_form(self) -> bool:
+        """Whether this message is an answer to the form, not what opened it or strayed from it."""
+        return self._form_was_open() and not self._acted()
+
+    @property
+    def returns_to_form(self) -> bool:
+        """Whether a digression was just answered and the form's question comes back."""
+        return self._form_was_open() and self._acted()
+
+    @property
+    def asked_slot(self) -> str:
+        """What the form had asked for when the customer spoke."""
+        before, _ = self._around_message()
+        slots = [e for e in before if e.get("event") == "slot" and e.get("name") == REQUESTED]
+        return str(slots[-1].get("value") or "") if slots and self._form_was_open() else ""
+
+    def _around_message(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        events = self.tracker.events
+        heard = [place for place, event in enumerate(events) if event.get("event") == "user"]
+        place = heard[-1] if heard else 0
+        return events[:place], events[place:]
+
+    def _form_was_open(self) -> bool:
+        before, _ = self._around_message()
+        loops = [event for event in before if event.get("event") == "active_loop"]
+        return bool(loops) and loops[-1].get("name") == FORM
+
+    def _acted(self) -> bool:
+        """Whether an action other than the form itself has run since the customer spoke."""
+        _, after = self._around_message()
+        names = [event.get("name") for event in after if event.get("event") == "action"]
+        return any(name not in (FORM, "action_listen") for name in names)
+
+    def slot(self, name: str) -> Any:
+        """A slot's value."""
+        return self.tracker.slots.get(name)
+
+    def set_slot(self, name: str, value: Any) -> None:
+        """Set a slot, also for the rest of this turn."""
+        self.tracker.slots[name] = value
+        self.events.append(SlotSet(name, value))
+
+    def remember(self, ask: Ask) -> None:
+        """This is what we talk about now; whatever went wrong before is forgiven."""
+        self.set_slot("topic", ask.as_slot())
+        if self.slot("misses"):
+            self.set_slot("misses", None)
+
+    def missed(self, kind: str) -> int:
+        """Count one more thing of a kind gone wrong in a row; how many that makes."""
+        misses = dict(self.slot("misses") or {})
+        misses[kind] = misses.get(kind, 0) + 1
+        self.set_slot("misses", misses)
+        return int(misses[kind])
+
+    @property
+    def contacts(self) -> dict[str, str]:
+        """Telephone numbers and the like that sentences may quote."""
+        return wording.contacts(self.deps.settings.home)
+
+    def close_form(self) -> None:
+        """Stop asking for a proof and forget what was being proven."""
+        if self.in_form:
+            self.events += [ActiveLoop(None), SlotSet(REQUESTED, None)]
+        for name in ("account_no", "proof"):
+            self.set_slot(name, None)
+
+    def say(
+        self,
+        key: str,
+        *,
+        buttons: str | Sequence[Button] = (),
+        card: dict[str, Any] | None = None,
+        provenance: dict[str, Any] | None = None,
+        turn_no: int = 0,
+        **facts: Any,
+    ) -> None:
+        """Add a reply worded under `key`; `buttons` may name a list of buttons in the words."""
+        self.tell(
+            wording.phrase(key, turn_no=turn_no, **self.contacts, **facts),
+            buttons=buttons,
+            card=card,
+            provenance=provenance,
+        )
+
+    def tell(
+        self,
+        text: str,
+        *,
+        buttons: str | Sequence[Button] = (),
+        card: dict[str, Any] | None = None,
+        provenance: dict[str, Any] | None = None,
+    ) -> None:
+        """Add a reply whose text is composed already."""
+        if isinstance(buttons, str):
+            buttons = [Button(*pair) for pair in wording.buttons_of(buttons)]
+        self.replies.append(
+            Reply(text=text, buttons=tuple(buttons), card=card, provenance=provenance or {})
+        )
