@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.domain.account import SupplyTerms
 from bot.domain.bill import Bill, BillLine, LineKind
 from bot.domain.bill_change import BillChange, Cause, CauseKind, Step
 from bot.domain.bill_evidence import Ends, evidence
@@ -83,29 +84,22 @@ class _Split:
         yield CauseKind.BASE_USE, scene, True
         scene = scene.shaped(profile)
         yield CauseKind.BAND_MIX, scene, False
-        terms = replace(
-            scene.terms,
-            basic_charge=last.terms.basic_charge,
-            capacity_kva=last.terms.capacity_kva,
-            demand_contract_kw=last.terms.demand_contract_kw,
-        )
-        scene = replace(scene, terms=terms, max_demand_kw=last.max_demand_kw)
-        yield CauseKind.BASIC, scene, False
         scene = replace(scene, reactive_kvarh=last.reactive_kvarh)
         yield CauseKind.POWER_FACTOR, scene, False
-        correction = correction_of(self.ends.after.usage, first.terms, self.tariffs)
-        scene = replace(scene, correction=correction)
-        yield CauseKind.CORRECTION, scene, False
-        terms = replace(
-            terms, low_income=last.terms.low_income, household_size=last.terms.household_size
-        )
-        scene = replace(scene, terms=terms)
-        yield CauseKind.ALLOWANCE, scene, False
         priced = scene.priced_like(last.parts, profile)
-        if terms.tariff_code != last.terms.tariff_code or terms.voltage != last.terms.voltage:
-            yield CauseKind.CONTRACT, replace(priced, terms=last.terms), False
+        if _contract(first.terms) == _contract(last.terms):
+            scene = replace(scene, terms=_with_basic(scene.terms, last.terms))
+            scene = replace(scene, max_demand_kw=last.max_demand_kw)
+            yield CauseKind.BASIC, scene, False
+            correction = correction_of(self.ends.after.usage, first.terms, self.tariffs)
+            scene = replace(scene, correction=correction)
+            yield CauseKind.CORRECTION, scene, False
+            scene = replace(scene, terms=last.terms)
+            yield CauseKind.ALLOWANCE, scene, False
+            yield CauseKind.TARIFF, replace(scene, parts=priced.parts), False
         else:
-            yield CauseKind.TARIFF, replace(priced, terms=last.terms), False
+            # Mixed terms may have no price at all, so they change together.
+            yield CauseKind.CONTRACT, replace(last, parts=priced.parts), False
         yield CauseKind.SEASON, replace(last, tier_kwh_before=first.tier_kwh_before), True
         yield CauseKind.TIER, last, True
 
@@ -117,6 +111,11 @@ class _Split:
             by_tier -= previous.tier_surplus_yuan(self.reference)
             self.amounts[CauseKind.TIER] += by_tier
             added -= by_tier
+        if kind is CauseKind.CONTRACT:
+            lines, earlier = scene.priced.lines, previous.priced.lines
+            corrected = _total(lines, LineKind.CORRECTION) - _total(earlier, LineKind.CORRECTION)
+            self.amounts[CauseKind.CORRECTION] += corrected
+            added -= corrected
         if kind is CauseKind.SEASON:
             by_length = _by_length(previous, scene, added)
             self.amounts[CauseKind.DAYS] += by_length
@@ -169,6 +168,20 @@ def _by_lines(before: Bill, after: Bill) -> BillChange:
         if amount
     ]
     return BillChange(before, after, tuple(sorted(causes, key=_by_size)), (), repriced=False)
+
+
+def _contract(terms: SupplyTerms) -> tuple[str, str, Decimal | None]:
+    """What makes it another contract rather than another figure in the same one."""
+    return terms.tariff_code, terms.voltage, terms.power_factor_standard
+
+
+def _with_basic(terms: SupplyTerms, later: SupplyTerms) -> SupplyTerms:
+    return replace(
+        terms,
+        basic_charge=later.basic_charge,
+        capacity_kva=later.capacity_kva,
+        demand_contract_kw=later.demand_contract_kw,
+    )
 
 
 def _by_length(previous: Scene, scene: Scene, added: Decimal) -> Decimal:

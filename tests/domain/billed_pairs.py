@@ -16,6 +16,8 @@ from bot.domain.tariff import TariffBook
 from bot.domain.usage import BillableUsage
 from tests.oracle.cases import random_case
 
+FEES = (LineKind.LATE_FEE, LineKind.OTHER_FEE)
+
 
 def issued(
     terms: SupplyTerms,
@@ -56,31 +58,27 @@ def random_pair(rng: Random, book: TariffBook, code: str) -> tuple[Billed, Bille
         other_terms, other_usage = random_case(rng, book, rng.choice(book.all()).code)
     elif rng.random() < 0.8:
         other_terms = terms
-    pair = tuple(
-        _disturbed(issued(terms, usage, book, fees=_fees(rng)), rng)
-        for terms, usage in ((terms, usage), (other_terms, other_usage))
-    )
-    return pair[0], pair[1]
+    before = issued(terms, usage, book, fees=_fees(rng))
+    return before, issued(other_terms, other_usage, book, fees=_fees(rng))
 
 
 def _fees(rng: Random) -> tuple[tuple[LineKind, str], ...]:
-    kinds = (LineKind.LATE_FEE, LineKind.OTHER_FEE)
     return tuple(
-        (kind, f"{rng.randrange(1, 9_999) / 100:.2f}") for kind in kinds if rng.random() < 0.2
+        (kind, f"{rng.randrange(1, 9_999) / 100:.2f}") for kind in FEES if rng.random() < 0.2
     )
 
 
-def _disturbed(billed: Billed, rng: Random) -> Billed:
+def disturbed(billed: Billed, rng: Random) -> Billed:
     """Sometimes the amount, the energy or the readings are not what the engine expects."""
     bill, usage = billed.bill, billed.usage
-    if rng.random() < 0.1:
+    if rng.random() < 0.4:
         wrong = fee_line(LineKind.ENERGY, f"{rng.randrange(-500, 500) / 100:.2f}", bill.period)
         bill = replace(
             bill, lines=(*bill.lines, wrong), amount_yuan=bill.amount_yuan + wrong.amount_yuan
         )
-    if rng.random() < 0.1:
+    if rng.random() < 0.4:
         bill = replace(bill, energy_kwh=bill.energy_kwh + Decimal(rng.randrange(0, 5_000)) / 100)
-    if rng.random() < 0.1:
+    if rng.random() < 0.4:
         kept = rng.randrange(len(usage.days) + 1)
         usage = replace(usage, days=usage.days[:kept])
     return Billed(bill, billed.terms, usage)
