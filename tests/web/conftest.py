@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.web.fake_server import FakeServer
@@ -24,10 +25,11 @@ FLAGS = (
     "--disable-sync",
 )
 
+ON_ONE_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 OpenChat = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def server() -> AsyncIterator[FakeServer]:
     """A server of the web chat protocol with nothing in its log."""
     if not (DIST / "widget.js").is_file():
@@ -38,9 +40,9 @@ async def server() -> AsyncIterator[FakeServer]:
     await fake.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Headless Chromium of the machine."""
+    """Headless Chromium of the machine, started once."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     async with async_playwright() as playwright:
@@ -49,14 +51,15 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-@pytest.fixture
-async def visitor(browser: Browser) -> BrowserContext:
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
     """One person's browser: tabs opened in it share their storage."""
     context = await browser.new_context(
         viewport={"width": 1280, "height": 860}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     context.set_default_timeout(10_000)
-    return context
+    yield context
+    await context.close()
 
 
 @pytest.fixture

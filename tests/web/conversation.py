@@ -24,7 +24,9 @@ async def say(page: Page, text: str) -> None:
 
 async def bubbles(page: Page, speaker: str = "customer") -> list[str]:
     """What one side said, in the order on screen."""
-    return await page.locator(f".turn.{speaker}:not(.welcome):not(.typing) .bubble").all_inner_texts()
+    return await page.locator(
+        f".turn.{speaker}:not(.welcome):not(.typing) .bubble"
+    ).all_inner_texts()
 
 
 async def sees(page: Page, text: str, times: int = 1) -> None:

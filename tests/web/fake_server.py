@@ -253,7 +253,9 @@ class FakeServer:
     async def _sms(self, request: web.Request) -> web.Response:
         if not self.demo:
             raise web.HTTPNotFound
-        return web.json_response([sms for sms in self.sms if sms["phone"] == request.query["phone"]])
+        return web.json_response(
+            [sms for sms in self.sms if sms["phone"] == request.query["phone"]]
+        )
 
 
 def _break(socket: web.WebSocketResponse) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from playwright.async_api import BrowserContext, expect
 
-from tests.web.conftest import OpenChat
+from tests.web.conftest import ON_ONE_BROWSER, OpenChat
 from tests.web.conversation import bubbles, eventually, heard, say, sees
 from tests.web.fake_server import FakeServer
 
-pytestmark = pytest.mark.browser
+pytestmark = ON_ONE_BROWSER
 
 
 async def test_a_message_goes_out_and_the_answer_comes_in(

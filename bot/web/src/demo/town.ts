@@ -97,7 +97,6 @@ function phoneButton(one: Customer): HTMLElement {
 
 function watch(one: Customer): void {
   watched = one;
-  by("phone").hidden = false;
   by("phone-title").textContent = `${one.name}的手机`;
   by("messages").dataset.newest = "";
   by("messages").replaceChildren(make("li", "empty", "还没有短信。验证码会出现在这里。"));

@@ -59,7 +59,7 @@ export class Launcher extends LitElement {
             ?hidden=${shown}
             aria-haspopup="dialog"
             aria-expanded=${shown}
-            aria-label=${news ? `${words.openChat}，${words.unread(news)}` : words.openChat}
+            aria-label=${news ? `${words.launcher}，${words.unread(news)}` : words.openChat}
             @click=${() => this.show()}
           >
             ${mark}<span>${words.launcher}</span>
@@ -72,6 +72,7 @@ export class Launcher extends LitElement {
   async show(): Promise<void> {
     this.chat.start();
     this.open = true;
+    this.markRead();
     await this.updateComplete;
     await this.panel.updateComplete;
     this.panel.focus();

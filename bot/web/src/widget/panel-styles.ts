@@ -57,7 +57,7 @@ export const panelStyles = css`
     border-radius: 0;
   }
 
-  header {
+  .head {
     display: flex;
     align-items: center;
     gap: 10px;
@@ -115,7 +115,7 @@ export const panelStyles = css`
     background: none;
     box-shadow: inset 0 0 0 2px #ffb4a8;
   }
-  header button {
+  .head button {
     flex: none;
     min-width: 44px;
     min-height: 44px;
@@ -128,10 +128,10 @@ export const panelStyles = css`
     font-weight: 600;
     cursor: pointer;
   }
-  header button:hover {
+  .head button:hover {
     background: rgba(255, 255, 255, 0.14);
   }
-  header button[aria-pressed="true"] {
+  .head button[aria-pressed="true"] {
     background: #fff;
     color: #0a4f58;
   }
@@ -455,7 +455,7 @@ export const panelStyles = css`
     height: 16px;
   }
 
-  footer {
+  .foot {
     flex: none;
     padding: 10px 12px max(12px, env(safe-area-inset-bottom));
     background: #fff;
@@ -489,7 +489,7 @@ export const panelStyles = css`
     outline: 3px solid #e8930c;
     outline-offset: 2px;
   }
-  header button:focus-visible {
+  .head button:focus-visible {
     outline-color: #ffc14d;
   }
 

@@ -24,7 +24,7 @@ export class Panel extends LitElement {
 
   @query(".log") private readonly log!: HTMLElement;
   @query("xiaowa-composer") readonly composer!: Composer;
-  @query("header button") private readonly firstButton!: HTMLElement;
+  @query(".head button") private readonly firstButton!: HTMLElement;
   @state() private below = false;
   private following = true;
   private aim = 0;
@@ -66,11 +66,11 @@ export class Panel extends LitElement {
             ${downIcon}${words.further}
           </button>`
         : nothing}
-      <footer>
+      <div class="foot">
         ${this.shortcuts()}
         <xiaowa-composer @say=${(event: CustomEvent<string>) => this.say(event.detail)}>
         </xiaowa-composer>
-      </footer>
+      </div>
       ${this.inline ? nothing : html`<span tabindex="0" @focus=${this.wrapForward}></span>`}
     </section>`;
   }
@@ -89,7 +89,7 @@ export class Panel extends LitElement {
 
   private header(): TemplateResult {
     const { presence } = this.chat;
-    return html`<header>
+    return html`<div class="head">
       <span class="logo">${mark}</span>
       <div class="names">
         <h2>${words.name}</h2>
@@ -118,7 +118,7 @@ export class Panel extends LitElement {
           >
             ${closeIcon}
           </button>`}
-    </header>`;
+    </div>`;
   }
 
   private banner(): TemplateResult {

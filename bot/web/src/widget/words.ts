@@ -2,7 +2,7 @@
 export const words = {
   name: "小瓦",
   launcher: "问小瓦",
-  openChat: "打开小瓦智能客服",
+  openChat: "问小瓦，打开智能客服对话",
   closeChat: "关闭对话",
   dialog: "小瓦智能客服对话",
   subtitle: "瓦城供电 · 智能客服",

@@ -1,0 +1,124 @@
+"""Charts can be seen, heard and read as figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.web.conftest import ON_ONE_BROWSER, OpenChat
+from tests.web.conversation import card, say
+from tests.web.fake_server import FakeServer
+
+pytestmark = ON_ONE_BROWSER
+
+
+async def _shown(server: FakeServer, open_chat: OpenChat, shown: dict[str, Any]) -> Page:
+    server.answer = lambda _: [{"text": "请看图", "card": shown}]
+    page = await open_chat()
+    await say(page, "看图")
+    await page.locator("xiaowa-card svg.chart").wait_for()
+    return page
+
+
+async def test_a_waterfall_says_its_figures_to_those_who_cannot_see_it(
+    server: FakeServer, open_chat: OpenChat
+) -> None:
+    """The chart is an image with a title and every figure, signed and with its unit."""
+    page = await _shown(server, open_chat, card())
+
+    chart = page.get_by_role("img", name="10 月电费为什么比 9 月多")
+    name = await chart.evaluate("svg => svg.querySelector('desc').textContent")
+
+    assert "9 月电费 1,286.40 元" in name
+    assert "天气转凉 −18.62 元" in name
+    assert "用到第三档 +47.07 元" in name
+
+
+async def test_changes_differ_by_sign_and_arrow_not_only_by_colour(
+    server: FakeServer, open_chat: OpenChat
+) -> None:
+    """More is ▲ and plus, less is ▼ and minus."""
+    page = await _shown(server, open_chat, card())
+
+    figures = await page.locator("xiaowa-card .figure").all_text_contents()
+
+    assert figures == ["1,286.40", "▼ −18.62", "▲ +47.07", "1,314.85"]
+
+
+async def test_a_waterfalls_bars_hang_together(server: FakeServer, open_chat: OpenChat) -> None:
+    """Each change starts where the one before ended, and the last ends at the end bill."""
+    page = await _shown(server, open_chat, card())
+
+    spans = await page.locator("xiaowa-card rect.bar").evaluate_all(
+        "bars => bars.map(bar => [bar.x.baseVal.value, bar.x.baseVal.value + bar.width.baseVal.value])"
+    )
+
+    start, less, more, end = spans
+    assert less[1] == pytest.approx(start[1], abs=0.1)
+    assert more[0] == pytest.approx(less[0], abs=0.1)
+    assert more[1] == pytest.approx(end[1], abs=0.1)
+    assert "省略" in await page.locator("xiaowa-card .foot").first.inner_text()
+
+
+async def test_the_figures_open_as_a_table(server: FakeServer, open_chat: OpenChat) -> None:
+    """看数字 shows every item with its note; pressing again hides it."""
+    page = await _shown(server, open_chat, card(total={"label": "相差", "value": "28.45"}))
+    toggle = page.get_by_role("button", name="看数字")
+    await expect(toggle).to_have_attribute("aria-expanded", "false")
+
+    await toggle.click()
+
+    rows = await page.locator("xiaowa-card tbody tr").all_inner_texts()
+    assert [row.split("\t") for row in rows] == [
+        ["9 月电费", "1,286.40", ""],
+        ["天气转凉", "−18.62", "低了 3 度"],
+        ["用到第三档", "+47.07", ""],
+        ["10 月电费", "1,314.85", ""],
+        ["相差", "28.45", ""],
+    ]
+    await page.get_by_role("button", name="收起数字").click()
+    await expect(page.locator("xiaowa-card table")).to_be_hidden()
+
+
+@pytest.mark.parametrize("count", [3, 12, 36])
+@pytest.mark.parametrize("kind", ["bars", "lines"])
+async def test_few_and_many_values_fit(
+    server: FakeServer, open_chat: OpenChat, kind: str, count: int
+) -> None:
+    """No word of the chart leaves its drawing or overlaps its neighbour on the axis."""
+    items = [{"label": f"{i % 12 + 1} 月", "value": str(180 + i * 37 % 400)} for i in range(count)]
+    page = await _shown(server, open_chat, card(kind=kind, unit="度", items=items))
+
+    outside = await page.locator("xiaowa-card svg.chart").evaluate(
+        """svg => {
+          const frame = svg.getBoundingClientRect();
+          const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim());
+          const boxes = texts.map(text => text.getBoundingClientRect());
+          const out = boxes.filter(box => box.left < frame.left - 1 || box.right > frame.right + 1);
+          const axis = texts.filter(text => text.matches('.mark.middle'))
+            .map(text => text.getBoundingClientRect());
+          const clash = axis.filter((box, at) => at && box.left < axis[at - 1].right);
+          return [out.length, clash.length];
+        }"""
+    )
+
+    assert outside == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "values", [["0", "0"], ["-5.20", "3.00"], ["not a number", "1"], ["9e99", "1"]]
+)
+@pytest.mark.parametrize("kind", ["bars", "lines", "waterfall"])
+async def test_odd_values_do_not_break_the_drawing(
+    server: FakeServer, open_chat: OpenChat, kind: str, values: list[str]
+) -> None:
+    """Zeros, negatives and nonsense are drawn without a single invalid coordinate."""
+    items = [{"label": f"第 {at} 项", "value": value} for at, value in enumerate(values)]
+    page = await _shown(server, open_chat, card(kind=kind, items=items))
+
+    drawing = await page.locator("xiaowa-card svg.chart").evaluate("svg => svg.outerHTML")
+
+    assert "NaN" not in drawing
+    assert "Infinity" not in drawing
