@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.unable import TariffMissing
+
 if TYPE_CHECKING:
     from bot.domain.tariff import TariffBook
     from bot.storage.books import Books
@@ -44,15 +46,23 @@ def run(
     folder: Path,
     today: date,
 ) -> int:
-    """Build the town; 0 when it stands, 1 when the database belongs to real customers."""
+    """Build the town; 0 when it stands.
+
+    1 when the database belongs to real customers or no tariff reaches back far enough; then
+    nothing was changed.
+    """
     # Imported here, so that other commands do not wait for numpy and pyarrow.
     from bot.storage.demo.demolition import RealCustomers, take_down_town
-    from bot.storage.demo.town import build_town
+    from bot.storage.demo.plan import town_calendar
+    from bot.storage.demo.town import build_town, require_prices
 
     began = time.monotonic()
+    until = arguments.until or today
     try:
+        whole = town_calendar(months=arguments.months, until=until).whole
+        require_prices(tariffs=tariffs, whole=whole)
         take_down_town(books=books, meters=meters)
-    except RealCustomers as refusal:
+    except (RealCustomers, TariffMissing) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     size = build_town(
@@ -62,7 +72,7 @@ def run(
         accounts=arguments.accounts,
         months=arguments.months,
         seed=arguments.seed,
-        until=arguments.until or today,
+        until=until,
         folder=folder,
     )
     print(

@@ -14,6 +14,7 @@ from bot.storage.demo.archetype import Business, Home
 
 RESIDENTIAL_CODES = ("res_month", "res_month_tou", "res_year", "res_year_tou")
 RESIDENTIAL_ODDS = (0.6, 0.12, 0.18, 0.1)
+BUSINESS_CODES = ("ci_flat", "ci_tou", "ci_two_part")
 TRANSFORMERS_KVA = (100, 160, 200, 250, 315, 400, 500, 630)
 MULTI_PERSON_FROM = 5
 """People in a household from which the allowance is granted."""

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain.account import Account
+from bot.domain.period import Period
 from bot.domain.tariff import TariffBook
 from bot.domain.weather import DayWeather
 from bot.storage import accounts as account_store
@@ -18,6 +19,7 @@ from bot.storage.books import Books
 from bot.storage.demo import directory
 from bot.storage.demo.billing_run import Ledger, run_billing
 from bot.storage.demo.calendar import day_kinds
+from bot.storage.demo.contract import BUSINESS_CODES, RESIDENTIAL_CODES
 from bot.storage.demo.description import describe
 from bot.storage.demo.directory import DemoCustomer
 from bot.storage.demo.plan import Calendar, Plan, town_calendar
@@ -63,11 +65,12 @@ def build_town(
 
     Raises:
         ValueError: fewer than one account or month.
-        TariffMissing: the tariff book lacks a demo tariff on some day.
+        TariffMissing: the tariff book lacks a demo tariff on some day; nothing was stored.
     """
     if accounts < 1 or months < 1:
         raise ValueError("a town has at least one account and one month")
     calendar = town_calendar(months=months, until=until)
+    require_prices(tariffs=tariffs, whole=calendar.whole)
     weather = make_weather(period=calendar.whole, seed=seed, steered=story_weather(calendar))
     plans = make_roster(accounts=accounts, calendar=calendar, seed=seed)
     _store_people(books, plans, weather, tariffs)
@@ -96,6 +99,16 @@ def build_town(
         meters.compact()
     directory.save(path=folder / directory.FILE_NAME, customers=listed[: directory.MOST_LISTED])
     return size
+
+
+def require_prices(*, tariffs: TariffBook, whole: Period) -> None:
+    """Make sure that every tariff of the town has prices on every day.
+
+    Raises:
+        TariffMissing: naming the first tariff and day without.
+    """
+    for code in (*RESIDENTIAL_CODES, *BUSINESS_CODES):
+        tariffs.segments(code, whole)
 
 
 def _groups(plans: Sequence[Plan], weather: Weather, seed: int) -> Iterator[list[Simulated]]:

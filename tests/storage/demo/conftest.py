@@ -81,11 +81,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @pytest.fixture(scope="session")
-def calendar_of_two_years() -> Calendar:
-    return town_calendar(months=25, until=UNTIL)
+def long_calendar() -> Calendar:
+    """Somewhat more than a year, with one Spring Festival."""
+    return town_calendar(months=13, until=UNTIL)
 
 
 @pytest.fixture(scope="session")
-def roster(calendar_of_two_years: Calendar) -> list[Plan]:
+def roster(long_calendar: Calendar) -> list[Plan]:
     """The two hundred plans of a town of default size."""
-    return make_roster(accounts=200, calendar=calendar_of_two_years, seed=SEED)
+    return make_roster(accounts=200, calendar=long_calendar, seed=SEED)

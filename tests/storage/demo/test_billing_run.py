@@ -15,7 +15,7 @@ from tests.storage.demo.conftest import Town, make_town
 
 @pytest.fixture(scope="module")
 def long_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    built = make_town(tmp_path_factory.mktemp("long"), accounts=36, months=14)
+    built = make_town(tmp_path_factory.mktemp("long"), accounts=36, months=10)
     yield built
     built.meters.close()
     built.books.close()

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.storage import accounts
+from bot.domain.period import Period
+from bot.storage import accounts, bills
 from bot.storage.books import Books
 from bot.storage.demo import command
 from bot.storage.demo.town import build_town
-from bot.storage.meters import ParquetMeterStore
+from bot.storage.meters import MeterStore, ParquetMeterStore
 from bot.storage.tables.billing import AccountRow, BillRow
 from bot.storage.tariffs import load_tariffs
 from tests.storage.demo.conftest import ROOT
@@ -108,6 +109,42 @@ def test_a_database_with_real_customers_is_left_alone(
     assert "3501000000017" in capsys.readouterr().err
     assert office.count(AccountRow) == 3
     assert office.count(BillRow) == 2
+
+
+def test_a_town_older_than_its_prices_is_refused(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The earlier town still stands."""
+    office.demo("--accounts", "2", "--months", "1")
+
+    assert office.demo("--accounts", "2", "--months", "200") == 1
+
+    assert "tariff_missing" in capsys.readouterr().err
+    assert office.count(AccountRow) == 2
+
+
+def test_every_database_can_hold_the_town(books: Books, meters: MeterStore, tmp_path: Path) -> None:
+    """SQLite and PostgreSQL, files and tables; building again changes nothing."""
+    given = parse("demo", "--accounts", "2", "--months", "1")
+    seen = []
+    for _ in range(2):
+        ended = command.run(
+            given,
+            books=books,
+            meters=meters,
+            tariffs=load_tariffs(ROOT / "knowledge" / "tariffs"),
+            folder=tmp_path,
+            today=TODAY,
+        )
+        with books.billing() as session:
+            account = accounts.many(session)[1]
+            history = bills.history(session, account_no=account.account_no, months=9)
+        days = meters.days(meter_no=account.meter_no, period=Period.month(2026, 10))
+        seen.append((ended, account, history, days))
+
+    assert seen[0] == seen[1]
+    assert seen[0][0] == 0
+    assert len(seen[0][3]) == 31
 
 
 @pytest.mark.parametrize("size", [{"accounts": 0, "months": 1}, {"accounts": 1, "months": 0}])

@@ -41,8 +41,8 @@ class Year:
 
 
 @pytest.fixture(scope="module")
-def weather(calendar_of_two_years: Calendar) -> Weather:
-    return make_weather(period=calendar_of_two_years.whole, seed=SEED)
+def weather(long_calendar: Calendar) -> Weather:
+    return make_weather(period=long_calendar.whole, seed=SEED)
 
 
 @pytest.fixture(scope="module")
