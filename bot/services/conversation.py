@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.conversation import Message, Owner, Speaker
 from bot.domain.reply import Reply
@@ -58,12 +59,12 @@ def receive(
     the message is what its `text` says.
     """
     with books.service() as session:
-        conversations.open_(session, conversation_id=conversation_id, channel=channel, now=now)
         if payload is not None and not messages.issued(
             session, conversation_id=conversation_id, payload=payload
         ):
             payload = None
-        message, is_new = messages.receive(
+        write = partial(
+            messages.receive,
             session,
             conversation_id=conversation_id,
             cid=cid,
@@ -71,6 +72,11 @@ def receive(
             now=now,
             payload=payload,
         )
+        try:
+            message, is_new = write()
+        except LookupError:
+            conversations.open_(session, conversation_id=conversation_id, channel=channel, now=now)
+            message, is_new = write()
         turn = _take(session, conversation_id, worker, now) if not message.answered else None
     return Received(message, is_new, turn)
 

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy import Row, Update, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Conversation, Owner
+from bot.storage.tables.columns import Instant
 from bot.storage.tables.service import ConversationRow
-from bot.storage.upsert import insert_into
+from bot.storage.upsert import insert_into, table_of
+
+_TABLE = table_of(ConversationRow)
+# Prepared once: building a statement costs ten times what running it does, and these run
+# several times in every turn.
+_FIND = select(_TABLE).where(_TABLE.c.conversation_id == bindparam("of"))
+_ACQUIRE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.conversation_id == bindparam("of"),
+        or_(
+            _TABLE.c.lease_until.is_(None),
+            _TABLE.c.lease_until <= bindparam("now", type_=Instant),
+            _TABLE.c.lease_holder == bindparam("holder"),
+        ),
+    )
+    .values(lease_holder=bindparam("holder"), lease_until=bindparam("until", type_=Instant))
+)
+_RELEASE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.conversation_id == bindparam("of"), _TABLE.c.lease_holder == bindparam("holder")
+    )
+    .values(lease_holder=None, lease_until=None)
+)
 
 
 def open_(
@@ -23,24 +48,23 @@ def open_(
     visitor_hash: str | None = None,
 ) -> None:
     """Start a conversation owned by the bot; nothing happens when it exists already."""
-    session.execute(
-        insert_into(session, ConversationRow)
-        .values(
-            conversation_id=conversation_id,
-            channel=channel,
-            visitor_hash=visitor_hash,
-            owner=Owner.BOT,
-            last_seq=0,
-            created_at=now,
-            last_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["conversation_id"])
-    )
+    row = {
+        "conversation_id": conversation_id,
+        "channel": channel,
+        "visitor_hash": visitor_hash,
+        "owner": Owner.BOT,
+        "last_seq": 0,
+        "created_at": now,
+        "last_at": now,
+    }
+    statement = insert_into(session, ConversationRow)
+    session.execute(statement.on_conflict_do_nothing(index_elements=["conversation_id"]), row)
 
 
 def find(session: Session, *, conversation_id: str) -> Conversation | None:
     """The conversation, or None."""
-    return _conversation(session.get(ConversationRow, conversation_id))
+    found = session.connection().execute(_FIND, {"of": conversation_id})
+    return _conversation(found.one_or_none())
 
 
 def of_visitor(session: Session, *, visitor_hash: str) -> Conversation | None:
@@ -72,24 +96,15 @@ def acquire(
 
     A lease that has run out may be taken over, so a worker that died blocks nobody for long.
     """
-    free = or_(
-        ConversationRow.lease_until.is_(None),
-        ConversationRow.lease_until <= now,
-        ConversationRow.lease_holder == holder,
+    taken = session.connection().execute(
+        _ACQUIRE, {"of": conversation_id, "holder": holder, "now": now, "until": now + lasting}
     )
-    taken = session.execute(
-        _of(conversation_id).where(free).values(lease_holder=holder, lease_until=now + lasting)
-    )
-    return cast("CursorResult[Any]", taken).rowcount == 1
+    return taken.rowcount == 1
 
 
 def release(session: Session, *, conversation_id: str, holder: str) -> None:
     """Give the lease back; nothing happens when another worker has it by now."""
-    session.execute(
-        _of(conversation_id)
-        .where(ConversationRow.lease_holder == holder)
-        .values(lease_holder=None, lease_until=None)
-    )
+    session.connection().execute(_RELEASE, {"of": conversation_id, "holder": holder})
 
 
 def _of(conversation_id: str) -> Update:
@@ -100,7 +115,7 @@ def _of(conversation_id: str) -> Update:
     )
 
 
-def _conversation(row: ConversationRow | None) -> Conversation | None:
+def _conversation(row: ConversationRow | Row[Any] | None) -> Conversation | None:
     if row is None:
         return None
     return Conversation(

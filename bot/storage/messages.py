@@ -7,13 +7,45 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Integer, Row, bindparam, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Message, Speaker
 from bot.domain.reply import Button, Reply
+from bot.storage.tables.columns import Instant
 from bot.storage.tables.service import ConversationRow, MessageRow
-from bot.storage.upsert import insert_into
+from bot.storage.upsert import table_of
+
+_LOG = table_of(MessageRow)
+_CONVERSATIONS = table_of(ConversationRow)
+_MINE = _LOG.c.conversation_id == bindparam("of")
+# Prepared once: building a statement costs ten times what running it does, and these run
+# several times in every turn.
+_RECEIVE = {
+    name: dialect.insert(_LOG)
+    .on_conflict_do_nothing(index_elements=["conversation_id", "cid"])
+    .returning(_LOG.c.seq)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_APPEND = insert(_LOG)
+_MARK_ANSWERED = update(_LOG).where(_MINE, _LOG.c.seq == bindparam("the_seq")).values(answered=True)
+_AFTER = (
+    select(_LOG)
+    .where(_MINE, _LOG.c.seq > bindparam("the_seq"))
+    .order_by(_LOG.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_WAITING = select(_LOG).where(_LOG.c.answered.is_(False), _MINE).order_by(_LOG.c.seq)
+_NUMBER = (
+    update(_CONVERSATIONS)
+    .where(_CONVERSATIONS.c.conversation_id == bindparam("of"))
+    .values(
+        last_seq=_CONVERSATIONS.c.last_seq + bindparam("count"),
+        last_at=bindparam("now", type_=Instant),
+    )
+    .returning(_CONVERSATIONS.c.last_seq)
+)
 
 
 def receive(
@@ -36,13 +68,9 @@ def receive(
     message = Message(
         conversation_id, seq, Speaker.CUSTOMER, now, Reply(text), cid, payload, answered=False
     )
-    written = session.execute(
-        insert_into(session, MessageRow)
-        .values(**_row(message))
-        .on_conflict_do_nothing(index_elements=["conversation_id", "cid"])
-        .returning(MessageRow.seq)
-    ).first()
-    if written:
+    connection = session.connection()
+    statement = _RECEIVE[connection.dialect.name]
+    if connection.execute(statement, _row(message)).first():
         return message, True
     _number(session, conversation_id, count=-1, now=now)
     known = session.scalars(
@@ -76,7 +104,7 @@ def append(
         for seq, reply in enumerate(replies, start=first)
     ]
     if messages:
-        session.execute(insert(MessageRow), [_row(message) for message in messages])
+        session.connection().execute(_APPEND, [_row(message) for message in messages])
     if answers is not None:
         mark_answered(session, conversation_id=conversation_id, seq=answers)
     return messages
@@ -84,32 +112,19 @@ def append(
 
 def mark_answered(session: Session, *, conversation_id: str, seq: int) -> None:
     """The customer's message no longer waits for an answer."""
-    session.execute(
-        update(MessageRow)
-        .where(MessageRow.conversation_id == conversation_id, MessageRow.seq == seq)
-        .values(answered=True)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_MARK_ANSWERED, {"of": conversation_id, "the_seq": seq})
 
 
 def after(session: Session, *, conversation_id: str, seq: int, limit: int = 500) -> list[Message]:
     """Messages that follow number `seq`, in order; `seq=0` starts at the beginning."""
-    rows = session.scalars(
-        select(MessageRow)
-        .where(MessageRow.conversation_id == conversation_id, MessageRow.seq > seq)
-        .order_by(MessageRow.seq)
-        .limit(limit)
-    )
+    values = {"of": conversation_id, "the_seq": seq, "most": limit}
+    rows = session.connection().execute(_AFTER, values)
     return [_message(row) for row in rows]
 
 
 def waiting(session: Session, *, conversation_id: str) -> list[Message]:
     """The customer's messages that wait for an answer, in order."""
-    rows = session.scalars(
-        select(MessageRow)
-        .where(MessageRow.answered.is_(False), MessageRow.conversation_id == conversation_id)
-        .order_by(MessageRow.seq)
-    )
+    rows = session.connection().execute(_WAITING, {"of": conversation_id})
     return [_message(row) for row in rows]
 
 
@@ -154,13 +169,8 @@ def conversations_waiting(
 
 def _number(session: Session, conversation_id: str, *, count: int, now: datetime) -> int:
     """Take `count` numbers and return the last; the row lock keeps other writers waiting."""
-    last: int | None = session.scalar(
-        update(ConversationRow)
-        .where(ConversationRow.conversation_id == conversation_id)
-        .values(last_seq=ConversationRow.last_seq + count, last_at=now)
-        .returning(ConversationRow.last_seq)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"of": conversation_id, "count": count, "now": now}
+    last: int | None = session.connection().execute(_NUMBER, values).scalar()
     if last is None:
         raise LookupError("no such conversation")
     return last
@@ -185,7 +195,7 @@ def _row(message: Message) -> dict[str, Any]:
     }
 
 
-def _message(row: MessageRow) -> Message:
+def _message(row: MessageRow | Row[Any]) -> Message:
     return Message(
         conversation_id=row.conversation_id,
         seq=row.seq,

@@ -17,7 +17,7 @@ def insert_into(session: Session, row_class: type[DeclarativeBase]) -> Any:
     """An INSERT of the session's dialect, which has `on_conflict_…` on both databases."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(_table(row_class))
+    return insert(table_of(row_class))
 
 
 def upsert(
@@ -27,7 +27,7 @@ def upsert(
 
     Every row must have the same columns. Within one call a later row wins.
     """
-    table = _table(row_class)
+    table = table_of(row_class)
     keys = [column.name for column in table.primary_key]
     written = 0
     remaining = iter(rows)
@@ -43,7 +43,8 @@ def upsert(
     return written
 
 
-def _table(row_class: type[DeclarativeBase]) -> Table:
+def table_of(row_class: type[DeclarativeBase]) -> Table:
+    """The plain table behind a mapped class."""
     table = row_class.__table__
     assert isinstance(table, Table)  # noqa: S101  a mapped class always has one
     return table
