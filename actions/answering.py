@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
 
 from actions import identity_talk, wording
 from actions.ask import Ask
@@ -35,7 +34,10 @@ def answers(kind: str) -> Callable[[Answerer], Answerer]:
 class AccountAction(XiaowaAction, ABC):
     """Answers one kind of question about the customer's own account."""
 
-    kind: ClassVar[str]
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The intent it answers; a plain class attribute in each subclass."""
 
     def name(self) -> str:
         """The action of the intent."""

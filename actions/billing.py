@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.wording import day, kwh, lines, period, phrase, short_day, yuan
 from bot.domain.account import Account
 from bot.domain.bill import Bill
-from bot.domain.period import Period
+from bot.domain.period import SHANGHAI, Period
 from bot.domain.provenance import Provenance
 from bot.domain.reply import Button
 from bot.domain.unable import NoBill
@@ -227,7 +227,7 @@ def tell_payments(turn: Turn, ask: Ask, account: Account) -> Ask:
         phrase(
             f"billing.payments.{'row' if payment.amount_yuan >= 0 else 'row_refund'}",
             place=place,
-            at=payment.paid_at,
+            at=day(payment.paid_at.astimezone(SHANGHAI).date()),
             channel=payment.channel,
             amount=yuan(abs(payment.amount_yuan)),
         )

@@ -12,7 +12,7 @@ from actions.answering import AccountAction, answers
 from actions.ask import Ask
 from actions.payload import button
 from actions.turn import Turn
-from actions.usage import daily_card, quality
+from actions.usage import begun, daily_card, quality
 from actions.wording import kwh, lines, period, phrase, short_day
 from bot.domain.account import Account
 from bot.domain.period import Period, add_months
@@ -101,6 +101,8 @@ def _against(found: Comparison) -> str:
     key = "more" if change > 0 else "less" if change < 0 else "same"
     if found.change_percent is None:
         key = "plain_more"
+    elif change and abs(found.change_percent) < 1:
+        key = "close"
     return phrase(
         f"usage.compare.{key}",
         earlier=found.earlier.period,
@@ -140,7 +142,8 @@ class AbnormalUsage(AccountAction):
 def tell_abnormal(turn: Turn, ask: Ask, account: Account) -> Ask:
     """Whether the days jump, since when, and how to look for the reason at home."""
     asked = ask.period or Period(turn.today - 60 * _DAY, turn.today)
-    found = usage(turn.deps.meters, account=account, period=asked, now=turn.now)
+    span = begun(asked, turn)
+    found = usage(turn.deps.meters, account=account, period=span, now=turn.now)
     head = phrase(
         "usage.abnormal.head",
         period=asked,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from abc import ABC
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
 from actions import answering, identity_talk, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction
-from actions.follow_up import follow_up
+from actions.follow_up import PERIODFUL, follow_up
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
 from bot.domain.unable import PeriodUnclear
@@ -21,7 +21,10 @@ from bot.domain.unable import PeriodUnclear
 class Talk(XiaowaAction, ABC):
     """An action of the conversation itself."""
 
-    intent: ClassVar[str]
+    @property
+    @abstractmethod
+    def intent(self) -> str:
+        """The intent it answers; a plain class attribute in each subclass."""
 
     def name(self) -> str:
         """The action of the intent."""
@@ -36,7 +39,8 @@ class LeaningTalk(Talk, ABC):
         try:
             ask = None if turn.in_form else follow_up(turn)
         except PeriodUnclear as unclear:
-            answering.which_period(turn, turn.topic.kind if turn.topic else "query_bill", unclear)
+            kind = turn.topic.kind if turn.topic and turn.topic.kind in PERIODFUL else "query_bill"
+            answering.which_period(turn, kind, unclear)
             return
         if ask:
             answering.answer(turn, ask)
@@ -107,6 +111,8 @@ class Inform(LeaningTalk):
             answering.answer(turn, replace(ask, account_no=heard.account_no, listed=()))
         elif heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
             turn.events.append(FollowupAction(FORM))
+        elif (turn.slot("misses") or {}).get("danger"):
+            turn.say("safety.place", buttons="safety.buttons")
         else:
             not_understood(turn)
 

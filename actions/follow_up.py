@@ -17,6 +17,10 @@ _NTH = re.compile(rf"第({NUMBER})(?:个|张|笔|条|份|期|行|项|月)?(?!档
 _FROM_END = re.compile(rf"(?:倒数第({NUMBER})|最后|最下面)(?:一)?(?:个|张|笔|条|份|期|月)")
 _NEIGHBOUR = re.compile(r"(上|前|下|后)(?:面)?一?(个|张|笔|条|份|期)(?!月|礼拜|星期|季度)")
 _AGAINST = re.compile(r"比|相比|对比|相差|差多少")
+PERIODFUL = frozenset(
+    {"query_bill", "explain_bill", "query_usage", "compare_usage", "abnormal_usage"}
+)
+"""Kinds of question for which 「那上个月呢」 makes sense."""
 _LEANS_ON_BILL = ("explain_bill", "compare_usage")
 _BILLISH_DAYS = 20
 
@@ -33,7 +37,7 @@ def read_ask(turn: Turn, kind: str) -> Ask:
     periods = parse_periods(words, today=turn.today, anchor=anchor)
     pointed = pointed_at(turn.text, topic)
     aspect = turn.entity("aspect") or hearing.aspect_of(kind, turn.text)
-    if topic and (periods or pointed) and is_elliptic(turn):
+    if topic and topic.kind in PERIODFUL and (periods or pointed) and is_elliptic(turn):
         kind, aspect = topic.kind, "" if topic.aspect == "trust" else topic.aspect
     ask = Ask(kind=kind, aspect=aspect, account_no=_account_no(turn))
     if kind == "compare_usage":
@@ -60,7 +64,8 @@ def follow_up(turn: Turn) -> Ask | None:
     named = parse_periods(said, today=turn.today, anchor=topic.period)
     cue = hearing.cue_of(turn.text)
     leans = named or pointed_at(turn.text, topic) or (cue and hearing.is_deictic(turn.text))
-    return read_ask(turn, cue or topic.kind) if leans else None
+    kind = cue or (topic.kind if topic.kind in PERIODFUL else "query_bill")
+    return read_ask(turn, kind) if leans else None
 
 
 def is_elliptic(turn: Turn) -> bool:

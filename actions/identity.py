@@ -62,7 +62,7 @@ class ValidateIdentityForm(XiaowaAction):
             self.give_up(turn)
         except Unable as refusal:
             identity_talk.explain_plainly(turn, refusal)
-            self.miss(turn, refusal.code)
+            self.miss(turn)
 
     def take(self, turn: Turn, heard: Heard) -> None:
         """Use what was heard; the form then asks for what is missing."""
@@ -83,21 +83,22 @@ class ValidateIdentityForm(XiaowaAction):
     def take_wish(self, turn: Turn, heard: Heard, number: str) -> None:
         """Neither number nor proof: a wish about how to go on, or nothing we can use."""
         wishes = heard.wishes
+        buttons = identity_talk.buttons_for(turn)
         if "not_holder" in wishes:
-            turn.say("identity.not_holder")
+            turn.say("identity.not_holder", buttons=buttons)
         elif not number and ("lost_number" in wishes or turn.intent == "query_account_no"):
             turn.say("identity.find_number")
         elif number and "lost_phone" in wishes:
-            turn.say("identity.lost_phone")
+            turn.say("identity.lost_phone", buttons=buttons)
         elif number and ("send_code" in wishes or self.accepts_code(turn)):
             identity_talk.send_code(turn, number)
         elif number and "use_id" in wishes:
             turn.say("identity.say_id")
         elif heard.phone or heard.proof:
             turn.say("identity.phone_is_no_key" if heard.phone else "identity.number_first")
-            self.miss(turn, "form")
+            self.miss(turn)
         else:
-            self.miss(turn, "form")
+            self.miss(turn)
 
     def accepts_code(self, turn: Turn) -> bool:
         """好的, to an offer that starts with the code."""
@@ -112,10 +113,8 @@ class ValidateIdentityForm(XiaowaAction):
                 ask = Ask(kind=turn.intent)
             turn.set_slot("task", ask.as_slot())
 
-    def miss(self, turn: Turn, kind: str) -> None:
+    def miss(self, turn: Turn) -> None:
         """Count an unusable answer; after the last, offer a person and close the form."""
-        if kind == "account_not_found" and turn.slot("account_no"):
-            turn.set_slot("account_no", None)
         if turn.missed("form") > PATIENCE:
             turn.say("identity.gave_up", buttons="unable.buttons")
             self.give_up(turn)
@@ -157,7 +156,12 @@ class AskProof(XiaowaAction):
 def ask(turn: Turn, what: str) -> None:
     """One question of the form, worded for the first time, a repetition or a return."""
     misses = int((turn.slot("misses") or {}).get("form", 0))
-    if turn.returns_to_form:
+    if turn.form_has_spoken and misses < PATIENCE:
+        return
+    looking = turn.task is not None and turn.task.kind == "query_account_no"
+    if looking and what == "account_no" and misses < PATIENCE:
+        turn.say("identity.ask_account_no.found")
+    elif turn.returns_to_form:
         turn.say(f"identity.ask_{what}.again", buttons=f"identity.buttons_{what}")
     elif misses >= PATIENCE:
         turn.say(f"identity.ask_{what}.choices", buttons="identity.buttons_stuck")

@@ -30,8 +30,9 @@ def heard_in(turn: Turn) -> Heard:
 def ask_for_proof(turn: Turn, ask: Ask, *, then: Teller) -> None:
     """Keep the question, take what the message already gives, and open the form for the rest."""
     turn.set_slot("task", replace(ask, account_no="").as_slot())
-    introduce(turn, ask)
     heard = heard_in(turn)
+    if not heard.proof:
+        introduce(turn, ask)
     number = heard.account_no or ask.account_no
     try:
         number = start(turn, number) if number else ""
@@ -61,7 +62,8 @@ def introduce(turn: Turn, ask: Ask) -> None:
     elif ask.account_no and turn.topic and turn.topic.account_no == ask.account_no:
         turn.say("identity.proof_expired")
     else:
-        turn.say(f"identity.intro.{ask.kind if ask.kind in known else 'other'}.say")
+        kind = "query_bill" if ask.aspect in ("lines", "arithmetic") else ask.kind
+        turn.say(f"identity.intro.{kind if kind in known else 'other'}.say")
 
 
 def start(turn: Turn, number: str) -> str:
@@ -94,11 +96,16 @@ def send_code(turn: Turn, number: str) -> None:
         )
     except CodeTooSoon as soon:
         wait = max(int((soon.facts["again_at"] - turn.now).total_seconds()), 1)
-        turn.say("identity.code_too_soon", seconds=wait)
+        turn.say("identity.code_too_soon", seconds=wait, buttons="identity.buttons_code")
     else:
-        turn.say("identity.code_sent")
+        turn.say("identity.code_sent", buttons="identity.buttons_code")
 
 
 def explain_plainly(turn: Turn, refusal: Unable) -> None:
-    """The sentence of a refusal without buttons, because the form's question follows."""
-    turn.say(f"unable.{words_code(refusal)}", **refusal.facts)
+    """The sentence of a refusal, with the ways on that the form offers."""
+    turn.say(f"unable.{words_code(refusal)}", buttons=buttons_for(turn), **refusal.facts)
+
+
+def buttons_for(turn: Turn) -> str:
+    """The buttons of the question the form is at."""
+    return f"identity.buttons_{'proof' if turn.slot('account_no') else 'account_no'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import wording
 from actions.base import XiaowaAction
+from actions.hearing import is_deictic
 from actions.turn import Turn
 
 
@@ -16,6 +17,9 @@ class OtherTopic(XiaowaAction):
 
     def act(self, turn: Turn) -> None:
         """Say what can be done about it, and where."""
+        topic = turn.topic
+        if turn.intent == "invoice" and topic and topic.period and is_deictic(turn.text):
+            turn.say("other_topics.invoice_of", period=topic.period)
         own = wording.words("other_topics")["buttons_of"]
         known = turn.intent in own
         buttons = f"other_topics.buttons_of.{turn.intent}" if known else "other_topics.buttons"

@@ -17,5 +17,6 @@ class SafetyHazard(XiaowaAction):
         """Say what keeps people alive; nothing else is asked in the same breath."""
         if turn.in_form:
             turn.close_form()
+        turn.set_slot("misses", {"danger": 1})
         turn.say("safety.danger")
         turn.say("safety.report", buttons="safety.buttons")

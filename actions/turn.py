@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORM = "identity_form"
 REQUESTED = "requested_slot"
+MENU = "conversation.menu_buttons"
 
 
 @dataclass
@@ -101,6 +102,12 @@ class Turn:
         loops = [event for event in before if event.get("event") == "active_loop"]
         return bool(loops) and loops[-1].get("name") == FORM
 
+    @property
+    def form_has_spoken(self) -> bool:
+        """Whether the form said something about this message already, question included."""
+        _, after = self._around_message()
+        return self.answers_form and any(event.get("event") == "bot" for event in after)
+
     def _acted(self) -> bool:
         """Whether an action other than the form itself has run since the customer spoke."""
         _, after = self._around_message()
@@ -168,6 +175,9 @@ class Turn:
         provenance: dict[str, Any] | None = None,
     ) -> None:
         """Add a reply whose text is composed already."""
+        if buttons == MENU and self.in_form:
+            # The form's own question follows; a menu in between would lead away from it.
+            buttons = ()
         if isinstance(buttons, str):
             buttons = [Button(*pair) for pair in wording.buttons_of(buttons)]
         self.replies.append(

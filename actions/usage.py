@@ -38,7 +38,7 @@ def tell_usage(turn: Turn, ask: Ask, account: Account) -> Ask:
     if asked.start > turn.today:
         turn.say("usage.future", period=asked)
         return ask.about(asked)
-    found = usage(turn.deps.meters, account=account, period=asked, now=turn.now)
+    found = usage(turn.deps.meters, account=account, period=begun(asked, turn), now=turn.now)
     if asked.days == 1:
         told = [
             phrase(
@@ -49,7 +49,7 @@ def tell_usage(turn: Turn, ask: Ask, account: Account) -> Ask:
             )
         ]
     else:
-        told = _total(found)
+        told = _total(found, asked)
     turn.tell(
         lines([*told, quality(found.provenance)]),
         buttons=_buttons(asked),
@@ -59,8 +59,14 @@ def tell_usage(turn: Turn, ask: Ask, account: Account) -> Ask:
     return ask.about(asked)
 
 
-def _total(found: Usage) -> list[str]:
-    asked, first, last = found.period, found.days[0].day, found.days[-1].day
+def begun(asked: Period, turn: Turn) -> Period:
+    """The days of a period that are over, or today when it starts today."""
+    over = Period(asked.start, max(turn.today, asked.start + _DAY))
+    return asked.overlap(over) or asked
+
+
+def _total(found: Usage, asked: Period) -> list[str]:
+    first, last = found.days[0].day, found.days[-1].day
     top = found.top_days[0]
     return [
         phrase(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ import yaml
 from bot.domain.period import SHANGHAI, Period
 
 _FOLDER = Path(__file__).parent / "words"
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+"""Space left between two Chinese characters where a figure ended in one: 12.50 元 没交."""
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -44,7 +47,8 @@ def phrase(key: str, *, turn_no: int = 0, **facts: Any) -> str:
         found = found[part]
     if isinstance(found, list):
         found = found[min(turn_no, len(found) - 1)]
-    return str(found).format(**{name: shown(value) for name, value in facts.items()}).strip()
+    text = str(found).format(**{name: shown(value) for name, value in facts.items()}).strip()
+    return _GAP.sub("", text)
 
 
 def buttons_of(key: str, **facts: object) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,183 @@
+"""A conversation with the actions alone: the rules and the form played as Rasa plays them.
+
+What Rasa itself does with the same files is proven by tests/dialogues against a real brain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+
+from actions import base
+from bot.channels.actions import registered
+from tests.services.world import ROOT, World
+
+FORM = "identity_form"
+DOMAIN = ROOT / "domain.yml"
+Said = list[dict[str, Any]]
+
+
+@cache
+def rules() -> Mapping[str, str]:
+    """Intent -> action, from the rules the brain is trained on."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "nlu_data" / "dialogue").glob("*.yml")):
+        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
+            steps = rule["steps"]
+            if "intent" in steps[0]:
+                found[steps[0]["intent"]] = steps[1]["action"]
+    return found
+
+
+@cache
+def executor() -> Any:
+    """Every action of the package, found as the running bot finds them."""
+    return registered("actions", domain_file=Path(DOMAIN))
+
+
+@dataclass
+class Stage:
+    """One customer; `say` plays one turn."""
+
+    world: World
+    conversation_id: str = "stage"
+    events: list[dict[str, Any]] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+    loop: str | None = None
+    now: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.now = self.now or self.world.now
+
+    def wait(self, **delta: float) -> None:
+        """Let time pass."""
+        assert self.now is not None
+        self.now += timedelta(**delta)
+
+    def say(self, text: str, intent: str = "inform") -> Said:
+        """A typed message that the brain takes for `intent`."""
+        return self._turn(text, intent, [])
+
+    def tap(self, payload: str) -> Said:
+        """A tapped button."""
+        match = re.fullmatch(r"/(\w+)(\{.*\})?", payload)
+        assert match, payload
+        given = json.loads(match[2] or "{}")
+        entities = [{"entity": name, "value": value} for name, value in given.items()]
+        return self._turn(payload, match[1], entities)
+
+    def text(self, said: Said) -> str:
+        """Everything said in a turn."""
+        return "\n".join(message.get("text") or "" for message in said)
+
+    def _turn(self, text: str, intent: str, entities: list[dict[str, Any]]) -> Said:
+        message = {"text": text, "intent": {"name": intent}, "entities": entities}
+        self.events.append({"event": "user", **message})
+        self.message = message
+        said: Said = []
+        rejected = False
+        if self.loop == FORM:
+            rejected = not self._form(said, validate=True)
+            if not rejected:
+                self._close_if_done(said)
+        if (self.loop is None and not self._acted()) or rejected:
+            self._act(rules()[intent], said)
+        assert said, f"nothing was said to {text!r}"
+        return said
+
+    def _acted(self) -> bool:
+        user = max(i for i, e in enumerate(self.events) if e["event"] == "user")
+        return any(e["event"] == "action" for e in self.events[user:])
+
+    def _act(self, name: str, said: Said) -> None:
+        events = self._run(name, said)
+        self.events.append({"event": "action", "name": name})
+        self._apply(events)
+        follow = [e["name"] for e in events if e["event"] == "followup"]
+        if follow or self.loop == FORM:
+            self._form(said, validate=False)
+            self._close_if_done(said)
+
+    def _form(self, said: Said, *, validate: bool) -> bool:
+        """One run of the form; False when it leaves the message to the rules."""
+        if self.loop is None:
+            self.loop = FORM
+            opening = [{"event": "active_loop", "name": FORM}]
+        else:
+            opening = []
+        events = self._run(f"validate_{FORM}", said)
+        slots = [e for e in events if e["event"] == "slot" and e["name"] != "requested_slot"]
+        if validate and not slots:
+            assert not said, "a message left to the rules was answered by the form too"
+            return False
+        self.events += [{"event": "action", "name": FORM}, *opening]
+        self._apply(events)
+        stop = any(e["event"] == "slot" and e["name"] == "requested_slot" for e in events)
+        missing = [name for name in ("account_no", "proof") if self.slots.get(name) is None]
+        if stop or not missing:
+            self._apply([{"event": "slot", "name": "requested_slot", "value": None}])
+            self.done = True
+            return True
+        self.done = False
+        self._apply(self._run(f"action_ask_{missing[0]}", said))
+        self._apply([{"event": "slot", "name": "requested_slot", "value": missing[0]}])
+        return True
+
+    def _close_if_done(self, said: Said) -> None:
+        if self.done:
+            self._apply([{"event": "active_loop", "name": None}])
+            self._apply(self._run("action_resume_task", said))
+            self.events.append({"event": "action", "name": "action_resume_task"})
+
+    def _apply(self, events: list[dict[str, Any]]) -> None:
+        for event in events:
+            self.events.append(event)
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+            elif event["event"] == "active_loop":
+                self.loop = event["name"]
+
+    def _run(self, name: str, said: Said) -> list[dict[str, Any]]:
+        base.bind(self._deps())  # type: ignore[arg-type]
+        call = {
+            "next_action": name,
+            "sender_id": self.conversation_id,
+            "tracker": {
+                "sender_id": self.conversation_id,
+                "slots": dict(self.slots),
+                "latest_message": self.message,
+                "events": list(self.events),
+                "active_loop": {"name": self.loop} if self.loop else {},
+                "paused": False,
+                "followup_action": None,
+                "latest_action_name": None,
+            },
+            "domain_digest": "the domain this process was started with",
+        }
+        result = asyncio.run(executor().run(call)).model_dump()
+        for message in result["responses"]:
+            shown = {k: v for k, v in message.items() if v}
+            said.append(shown)
+            data = {"buttons": shown.get("buttons"), "custom": shown.get("custom")}
+            self.events.append({"event": "bot", "text": shown.get("text"), "data": data})
+        events: list[dict[str, Any]] = result["events"]
+        return events
+
+    def _deps(self) -> SimpleNamespace:
+        return SimpleNamespace(
+            settings=SimpleNamespace(home=ROOT),
+            books=self.world.books,
+            meters=self.world.meters,
+            tariffs=self.world.tariffs,
+            now=lambda: self.now,
+        )
