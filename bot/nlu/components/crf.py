@@ -67,8 +67,10 @@ class ZhCrfExtractor(GraphComponent):
         return component
 
     def _open(self, model: bytes) -> None:
+        # The tagger reads from these bytes for as long as it lives and does not hold them itself.
+        self._model = model
         self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(model)
+        self._tagger.open_inmemory(self._model)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples; an entity that does not lie on token borders is an error."""
