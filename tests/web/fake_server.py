@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -208,12 +209,9 @@ class FakeServer:
             raise web.HTTPUnauthorized
         after, wait = int(request.query["after"]), float(request.query["wait"])
         async with talk.grown:
-            try:
-                await asyncio.wait_for(
-                    talk.grown.wait_for(lambda: len(talk.log) > after), timeout=wait
-                )
-            except TimeoutError:
-                pass
+            with contextlib.suppress(TimeoutError):
+                grown = talk.grown.wait_for(lambda: len(talk.log) > after)
+                await asyncio.wait_for(grown, timeout=wait)
         return web.json_response({"entries": talk.log[after:]})
 
     async def _send(self, request: web.Request) -> web.Response:

@@ -52,7 +52,10 @@ async def test_a_waterfalls_bars_hang_together(server: FakeServer, open_chat: Op
     page = await _shown(server, open_chat, card())
 
     spans = await page.locator("xiaowa-card rect.bar").evaluate_all(
-        "bars => bars.map(bar => [bar.x.baseVal.value, bar.x.baseVal.value + bar.width.baseVal.value])"
+        """bars => bars.map(bar => {
+          const left = bar.x.baseVal.value;
+          return [left, left + bar.width.baseVal.value];
+        })"""
     )
 
     start, less, more, end = spans
@@ -82,13 +85,41 @@ async def test_the_figures_open_as_a_table(server: FakeServer, open_chat: OpenCh
     await expect(page.locator("xiaowa-card table")).to_be_hidden()
 
 
+async def test_the_lines_of_a_bill_are_a_table_with_their_arithmetic(
+    server: FakeServer, open_chat: OpenChat
+) -> None:
+    """Figures stand one below the other, each with how it came about, then the total."""
+    items = [
+        {"label": "第一档电费", "value": "114.61", "note": "230 度 × 0.4983 元"},
+        {"label": "第二档电费", "value": "1005.20", "note": "190 度 × 0.5483 元"},
+    ]
+    total = {"label": "合计", "value": "1119.81"}
+    server.answer = lambda _: [{"card": card(kind="lines", items=items, total=total)}]
+    page = await open_chat()
+    await say(page, "怎么算的")
+
+    rows = page.locator("xiaowa-card table.lines tr")
+
+    await expect(rows).to_have_count(2)
+    await expect(rows.nth(0)).to_contain_text("230 度 × 0.4983 元")
+    assert await rows.locator("td").all_inner_texts() == ["114.61", "1,005.20"]
+    rights = await rows.locator("td").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+    )
+    assert rights[0] == rights[1]
+    await expect(page.locator("xiaowa-card .total")).to_have_text("合计 1,119.81 元")
+
+
 @pytest.mark.parametrize("count", [3, 12, 36])
-@pytest.mark.parametrize("kind", ["bars", "lines"])
+@pytest.mark.parametrize("kind", ["bars", "trend"])
 async def test_few_and_many_values_fit(
     server: FakeServer, open_chat: OpenChat, kind: str, count: int
 ) -> None:
     """No word of the chart leaves its drawing or overlaps its neighbour on the axis."""
-    items = [{"label": f"{i % 12 + 1} 月", "value": str(180 + i * 37 % 400)} for i in range(count)]
+    items = [
+        {"label": f"{2024 + i // 12}年{i % 12 + 1}月", "value": str(180 + i * 37 % 400)}
+        for i in range(count)
+    ]
     page = await _shown(server, open_chat, card(kind=kind, unit="度", items=items))
 
     outside = await page.locator("xiaowa-card svg.chart").evaluate(
@@ -110,7 +141,7 @@ async def test_few_and_many_values_fit(
 @pytest.mark.parametrize(
     "values", [["0", "0"], ["-5.20", "3.00"], ["not a number", "1"], ["9e99", "1"]]
 )
-@pytest.mark.parametrize("kind", ["bars", "lines", "waterfall"])
+@pytest.mark.parametrize("kind", ["bars", "trend", "waterfall"])
 async def test_odd_values_do_not_break_the_drawing(
     server: FakeServer, open_chat: OpenChat, kind: str, values: list[str]
 ) -> None:

@@ -1,14 +1,15 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Card, CardItem } from "../chat/wire";
 import { words } from "../widget/words";
+import { cardStyles } from "./card-styles";
 import { ems, readable, spoken } from "./figures";
 import { frame, type Space } from "./frame";
 import { barRows, waterfallRows } from "./rows";
 import { columns, line } from "./series";
 
 const ROWS_UP_TO = 6;
-const SHORT_LABEL_EMS = 5;
+const SHORT_LABEL_EMS = 7;
 
 /** A chart with its total, its footnote and, on request, its figures as a table. */
 @customElement("xiaowa-card")
@@ -32,19 +33,10 @@ export class CardElement extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const card = this.card;
     if (!card || card.items.length === 0) return nothing;
+    if (card.kind === "lines") return this.lines(card);
     const { drawing, shortened } = this.draw(card);
     return html`<figure>
-      <figcaption>
-        <span class="title">${card.title}</span>
-        <span class="unit">单位：${card.unit}</span>
-      </figcaption>
-      ${drawing}
-      ${card.total
-        ? html`<p class="total">
-            <span>${card.total.label}</span>
-            <strong>${readable(card.total.value)}<small> ${card.unit}</small></strong>
-          </p>`
-        : nothing}
+      ${this.caption(card)} ${drawing} ${this.total(card)}
       <button
         type="button"
         aria-expanded=${this.figuresShown}
@@ -57,6 +49,38 @@ export class CardElement extends LitElement {
       ${shortened ? html`<p class="foot">${words.shortened}</p>` : nothing}
       ${card.footnote ? html`<p class="foot">${card.footnote}</p>` : nothing}
     </figure>`;
+  }
+
+  /** The lines of a bill: figures one below the other, the arithmetic under each. */
+  private lines(card: Card): TemplateResult {
+    const row = (item: CardItem) => html`<tr class=${item.emphasis ? "strong" : ""}>
+      <th scope="row">${item.label}${item.note ? html`<small>${item.note}</small>` : nothing}</th>
+      <td>${readable(item.value)}</td>
+    </tr>`;
+    return html`<figure>
+      ${this.caption(card)}
+      <table class="lines" aria-label=${card.title}>
+        <tbody>
+          ${card.items.map(row)}
+        </tbody>
+      </table>
+      ${this.total(card)} ${card.footnote ? html`<p class="foot">${card.footnote}</p>` : nothing}
+    </figure>`;
+  }
+
+  private caption(card: Card): TemplateResult {
+    return html`<figcaption>
+      <span class="title">${card.title}</span>
+      <span class="unit">单位：${card.unit}</span>
+    </figcaption>`;
+  }
+
+  private total(card: Card): TemplateResult | typeof nothing {
+    if (!card.total) return nothing;
+    return html`<p class="total">
+      <span>${card.total.label}</span>
+      <strong>${readable(card.total.value)}<small> ${card.unit}</small></strong>
+    </p>`;
   }
 
   private measure(): void {
@@ -74,7 +98,7 @@ export class CardElement extends LitElement {
       ? `。${card.total.label} ${readable(card.total.value)} ${card.unit}`
       : "";
     const about = {
-      title: `${card.title}（${words.chartOf[card.kind] ?? ""}）`,
+      title: `${card.title}（${chartName(card.kind)}）`,
       description: spoken(card.items, card.unit, card.kind === "waterfall") + total,
     };
     return { drawing: frame(this.space, height, about, content), shortened };
@@ -102,195 +126,16 @@ export class CardElement extends LitElement {
     </table>`;
   }
 
-  static override styles = css`
-    :host {
-      display: block;
-      font-size: calc(14 * var(--u, 1px));
-      line-height: 1.5;
-      color: #16302f;
-    }
-    figure {
-      margin: 0;
-      padding: calc(14 * var(--u)) calc(14 * var(--u)) calc(10 * var(--u));
-      background: #fff;
-      border: 1px solid #d5e0dd;
-      border-radius: calc(14 * var(--u));
-    }
-    figcaption {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      gap: 0 calc(12 * var(--u));
-      align-items: baseline;
-      margin-bottom: calc(10 * var(--u));
-    }
-    .title {
-      font-size: calc(16 * var(--u));
-      font-weight: 650;
-    }
-    .unit,
-    .foot {
-      font-size: calc(13 * var(--u));
-      color: #55676a;
-    }
-    .chart {
-      display: block;
-      width: 100%;
-      height: auto;
-      font-size: 1em;
-      font-variant-numeric: tabular-nums;
-      fill: #16302f;
-    }
-    .chart text {
-      paint-order: stroke;
-      stroke: #fff;
-      stroke-width: 4px;
-      stroke-linejoin: round;
-    }
-    .strong {
-      font-weight: 650;
-    }
-    .figure {
-      text-anchor: end;
-    }
-    .middle {
-      text-anchor: middle;
-    }
-    .end {
-      text-anchor: end;
-    }
-    .mark {
-      font-size: 0.86em;
-      fill: #55676a;
-    }
-    .callout {
-      font-weight: 650;
-    }
-    .bar {
-      fill: #5f9ea0;
-    }
-    .bar.strong,
-    .bar.start,
-    .bar.end {
-      fill: #0b5d66;
-    }
-    .bar.up {
-      fill: #c2541b;
-    }
-    .bar.down {
-      fill: #2f7d4f;
-    }
-    .figure.up {
-      fill: #a84310;
-    }
-    .figure.down {
-      fill: #226a40;
-    }
-    .tear {
-      stroke: #fff;
-      stroke-width: 2.5;
-    }
-    .hanger {
-      stroke: #9fb2b1;
-      stroke-dasharray: 2 3;
-    }
-    .grid {
-      stroke: #e3eae8;
-    }
-    .zero {
-      stroke: #8fa3a2;
-    }
-    .line {
-      fill: none;
-      stroke: #0b5d66;
-      stroke-width: 2.2;
-      stroke-linejoin: round;
-    }
-    .area {
-      fill: #0b5d66;
-      opacity: 0.08;
-    }
-    .dot {
-      fill: #fff;
-      stroke: #0b5d66;
-      stroke-width: 2;
-    }
-    .dot.strong {
-      fill: #c2541b;
-      stroke: #fff;
-    }
-    .total {
-      display: flex;
-      justify-content: space-between;
-      align-items: baseline;
-      margin: calc(12 * var(--u)) 0 0;
-      padding-top: calc(10 * var(--u));
-      border-top: 1px solid #d5e0dd;
-    }
-    .total strong {
-      font-size: calc(19 * var(--u));
-      font-variant-numeric: tabular-nums;
-    }
-    .total small {
-      font-size: calc(14 * var(--u));
-      font-weight: 400;
-    }
-    button {
-      min-height: calc(40 * var(--u));
-      margin: calc(4 * var(--u)) 0 0;
-      padding: 0;
-      border: 0;
-      background: none;
-      font: inherit;
-      color: #0b5d66;
-      text-decoration: underline;
-      text-underline-offset: 0.25em;
-      cursor: pointer;
-    }
-    button:focus-visible {
-      outline: 3px solid #e8930c;
-      outline-offset: 2px;
-      border-radius: 4px;
-    }
-    table {
-      width: 100%;
-      border-collapse: collapse;
-      margin-bottom: calc(6 * var(--u));
-    }
-    th,
-    td {
-      padding: calc(6 * var(--u)) calc(6 * var(--u)) calc(6 * var(--u)) 0;
-      border-top: 1px solid #e3eae8;
-      text-align: left;
-      font-weight: 400;
-      vertical-align: top;
-    }
-    thead th {
-      border-top: 0;
-      color: #55676a;
-    }
-    td:nth-child(2),
-    th.number {
-      text-align: right;
-      white-space: nowrap;
-      font-variant-numeric: tabular-nums;
-    }
-    td.note {
-      padding-left: calc(10 * var(--u));
-      color: #55676a;
-    }
-    .foot {
-      margin: calc(4 * var(--u)) 0;
-    }
-    [hidden] {
-      display: none;
-    }
-  `;
+  static override styles = cardStyles;
+}
+
+function chartName(kind: Card["kind"]): string {
+  return kind === "lines" ? "" : words.chartOf[kind];
 }
 
 function chartOf(card: Card, space: Space) {
   if (card.kind === "waterfall") return waterfallRows(card.items, space);
-  if (card.kind === "lines") return { ...line(card.items, space), shortened: false };
+  if (card.kind === "trend") return { ...line(card.items, space), shortened: false };
   const roomy = card.items.every((item) => ems(item.label) <= SHORT_LABEL_EMS);
   if (card.items.length > ROWS_UP_TO && roomy) {
     return { ...columns(card.items, space), shortened: false };

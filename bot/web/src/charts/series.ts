@@ -3,6 +3,8 @@ import type { CardItem } from "../chat/wire";
 import { axisMarks, ems, readable, toDraw } from "./figures";
 import type { Space } from "./frame";
 
+const MONTH = /^(\d{4}) ?年 ?(\d{1,2}) ?月$/;
+
 interface Drawing {
   content: TemplateResult[];
   height: number;
@@ -75,12 +77,13 @@ function plotOf(items: CardItem[], { width, em }: Space, fromZero: boolean): Plo
     (mark, index) => svg`<line class=${mark === 0 ? "zero" : "grid"} x1=${left} x2=${width} y1=${y(mark)} y2=${y(mark)}></line>
       <text class="mark end" x=${left - em * 0.5} y=${y(mark) + em * 0.3}>${markTexts[index]}</text>`,
   );
-  const every = labelEvery(items, step, em);
-  const labels = items.map((item, index) =>
-    (items.length - 1 - index) % every
+  const texts = axisLabels(items);
+  const every = labelEvery(texts, step, em);
+  const labels = texts.map((text, index) =>
+    (texts.length - 1 - index) % every
       ? svg``
-      : svg`<text class="mark middle" x=${Math.min(x(index), width - half(item.label, em))}
-          y=${height - em * 0.4}>${item.label}</text>`,
+      : svg`<text class="mark middle" x=${Math.min(x(index), width - half(text, em))}
+          y=${height - em * 0.4}>${text}</text>`,
   );
   return { left, right: width, floor, height, x, y, axis: [...axis, ...labels] };
 }
@@ -89,9 +92,18 @@ function half(label: string, em: number): number {
   return (ems(label) * em * 0.86) / 2;
 }
 
+/** Months without their year where that is clear, in short where there are many. */
+function axisLabels(items: CardItem[]): string[] {
+  return items.map(({ label }) => {
+    const [, year, month] = MONTH.exec(label) ?? [];
+    if (!year || !month) return label;
+    return items.length > 12 ? `${year.slice(2)}/${month}` : `${month}月`;
+  });
+}
+
 /** Show each label, or only every second, third … so that none overlaps its neighbour. */
-function labelEvery(items: CardItem[], step: number, em: number): number {
-  const widest = Math.max(...items.map((item) => ems(item.label))) * em * 0.86 + em * 0.5;
+function labelEvery(texts: string[], step: number, em: number): number {
+  const widest = Math.max(...texts.map(ems)) * em * 0.86 + em * 0.9;
   return Math.max(1, Math.ceil(widest / step));
 }
 

@@ -17,8 +17,9 @@ export interface CardItem {
   role?: "start" | "change" | "end";
 }
 
+/** `lines` are the lines of a bill, shown as a table; `trend` is a curve over time. */
 export interface Card {
-  kind: "bars" | "waterfall" | "lines";
+  kind: "bars" | "waterfall" | "lines" | "trend";
   title: string;
   unit: string;
   items: CardItem[];

@@ -135,11 +135,11 @@ export const panelStyles = css`
     background: #fff;
     color: #0a4f58;
   }
-  .close {
+  .head .close {
     padding: 0;
     border-color: transparent;
   }
-  .close svg {
+  .head .close svg {
     display: block;
     width: 24px;
     height: 24px;

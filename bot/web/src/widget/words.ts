@@ -33,7 +33,7 @@ export const words = {
   shortcuts: "常用问题",
   seeFigures: "看数字",
   seeChart: "收起数字",
-  chartOf: { bars: "柱状图", waterfall: "变化图", lines: "折线图" },
+  chartOf: { bars: "柱状图", waterfall: "变化图", trend: "折线图" },
   item: "项目",
   note: "说明",
   up: "增加",
