@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +15,7 @@ from types import TracebackType
 
 from scripts.house import BOT_PYTHON, BRAIN_PYTHON, ROOT, VAR, stop
 
+PORTS = {"XIAOWA_PORT": "8080", "XIAOWA_BRAIN_PORT": "5005", "XIAOWA_ACTIONS_PORT": "5055"}
 READY_WITHIN_S = 180
 STOP_WITHIN_S = 15
 
@@ -34,7 +36,7 @@ class Product:
     @property
     def url(self) -> str:
         """Where the bot answers."""
-        return f"http://127.0.0.1:{self._env.get('XIAOWA_PORT', '8080')}"
+        return f"http://127.0.0.1:{self._env.get('XIAOWA_PORT', PORTS['XIAOWA_PORT'])}"
 
     def pid(self, name: str) -> int:
         """Process id of `brain` or `bot`."""
@@ -42,7 +44,9 @@ class Product:
 
     def __enter__(self) -> Product:
         self._log_folder.mkdir(parents=True, exist_ok=True)
-        brain_port = self._env.get("XIAOWA_BRAIN_PORT", "5005")
+        for setting, usual in PORTS.items():
+            _check_free(setting, int(self._env.get(setting, usual)))
+        brain_port = self._env.get("XIAOWA_BRAIN_PORT", PORTS["XIAOWA_BRAIN_PORT"])
         self._start("brain", [BRAIN_PYTHON, "-m", "bot.nlu.brain", "--port", brain_port])
         self._start("bot", [BOT_PYTHON, "-m", "bot", "serve"])
         try:
@@ -115,3 +119,12 @@ class Product:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+
+
+def _check_free(setting: str, port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            stop(
+                f"Port {port} is taken, perhaps by a Xiaowa that still runs. "
+                f"Stop what listens there, or set {setting} to a free port."
+            )
