@@ -8,6 +8,7 @@ from scripts import stamp
 from scripts.house import BOT_PYTHON, ROOT, VAR, call, say
 
 STAMP = VAR / ".town-made-from"
+SUFFIXES = (".py", ".yml")
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -15,7 +16,11 @@ def make() -> None:
     """Make the town in `var/` current."""
     today = datetime.now(CHINA).date().isoformat()
     sources = [
-        *(ROOT / "bot" / "storage" / "demo").rglob("*.py"),
+        *(
+            path
+            for path in (ROOT / "bot" / "storage" / "demo").rglob("*")
+            if path.suffix in SUFFIXES
+        ),
         *(ROOT / "bot" / "storage" / "migrations").rglob("*.py"),
         *(ROOT / "bot" / "domain").glob("*.py"),
         *(ROOT / "knowledge" / "tariffs").glob("*.yml"),
