@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sanic.response import HTTPResponse
 
 TOKEN_VARIABLE = "XIAOWA_BRAIN_TOKEN"  # noqa: S105
+ACTIONS_PORT_VARIABLE = "XIAOWA_ACTIONS_PORT"
+_ACTIONS_PORT = "5055"
 MODEL = Path("models/brain.tar.gz")
 _RESPONSE_TIMEOUT_S = 60
 _LARGEST_REQUEST_BYTES = 1_000_000
@@ -87,6 +89,7 @@ def build(options: argparse.Namespace) -> Sanic:
     from bot.nlu.fast_rasa import close_sessions, install
 
     install()
+    os.environ.setdefault(ACTIONS_PORT_VARIABLE, _ACTIONS_PORT)  # endpoints.yml is filled from it
     endpoints = AvailableEndpoints.read_endpoints(options.endpoints)
     app = configure_app(
         create_http_input_channels(None, options.credentials),
