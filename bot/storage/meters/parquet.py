@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import pairwise
 from pathlib import Path
 from threading import Lock, local
 from typing import Any
@@ -15,18 +14,17 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from bot.domain.period import Period, add_months
 from bot.domain.usage import DayEnergy, Reading
+from bot.storage.meters import month_file
 from bot.storage.meters import table as columns
 
-_ROW_GROUP = 24_576
-"""About eight meters' month: small enough to skip to one meter, big enough to compress."""
 _COMPACT_AT = 8
 """A month with this many files is merged into one when it is next written."""
 _NEWEST = "QUALIFY row_number() OVER (PARTITION BY meter_no, start ORDER BY filename DESC) = 1"
 _TRIES = 3
+_MONTH_QUARTERS = 31 * 96
 
 
 class ParquetMeterStore:
@@ -43,6 +41,7 @@ class ParquetMeterStore:
         self._database = duckdb.connect(":memory:")
         self._database.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         self._database.execute("SET enable_object_cache = true")
+        self._footers = month_file.Footers()
         self._threads = local()
         self._opening = Lock()
 
@@ -61,7 +60,7 @@ class ParquetMeterStore:
                     for month, part in _by_month(columns.checked(table)):
                         numbers[month] = numbers.get(month, self._last_number(month)) + 1
                         staged.append(self._staged(month, numbers[month]))
-                        write_sorted(part, staged[-1])
+                        month_file.write(part, staged[-1])
                         written += part.num_rows
             except BaseException:
                 for path in staged:
@@ -132,12 +131,20 @@ class ParquetMeterStore:
         self._database.close()
 
     def _of_meter(self, meter_no: str, period: Period) -> pa.Table:
-        found = self._query(
-            period,
-            "SELECT start, energy_wh, quality FROM readings WHERE meter_no = $meter ORDER BY start",
-            {"meter": meter_no},
-        )
-        return found or columns.READINGS.empty_table()
+        first, after = columns.start_us(period)
+        for attempt in range(_TRIES):
+            try:
+                parts = [
+                    self._footers.rows_of(path, meter_no)
+                    for month in _months_of(period)
+                    for path in self._files(month)
+                ]
+                break
+            except FileNotFoundError:
+                # A merge removed a file between listing and reading it: list again.
+                if attempt == _TRIES - 1:
+                    raise
+        return _latest(parts, first, after)
 
     def _query(self, period: Period, sql: str, values: dict[str, Any]) -> pa.Table | None:
         """Run `sql` over `readings`, the period's rows with later files winning."""
@@ -203,7 +210,7 @@ class ParquetMeterStore:
                 {_NEWEST}
                 ORDER BY meter_no, start
             ) TO '{str(temporary).replace("'", "''")}'
-            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})
+            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {month_file.ROW_GROUP})
             """,  # noqa: S608  COPY takes no bound file name; quotes are doubled
             {"paths": [str(path) for path in old]},
         )
@@ -218,19 +225,6 @@ class ParquetMeterStore:
             yield
 
 
-def write_sorted(part: pa.Table, path: Path) -> None:
-    """One Parquet file of readings that are sorted by meter and start."""
-    pq.write_table(
-        part,
-        path,
-        compression="zstd",
-        compression_level=1,
-        row_group_size=_ROW_GROUP,
-        use_dictionary=["meter_no", "quality"],
-        column_encoding={"start": "DELTA_BINARY_PACKED", "energy_wh": "DELTA_BINARY_PACKED"},
-    )
-
-
 def _months_of(period: Period) -> Iterator[date]:
     month = period.start.replace(day=1)
     while month < period.end:
@@ -238,32 +232,38 @@ def _months_of(period: Period) -> Iterator[date]:
         month = add_months(month, 1)
 
 
-def _by_month(readings: pa.Table) -> list[tuple[date, pa.Table]]:
+def _latest(parts: list[pa.Table], first: int, after: int) -> pa.Table:
+    """The parts' readings from `first` up to `after`, in order; a later part's reading counts."""
+    if not parts:
+        return columns.READINGS.empty_table()
+    rows = pa.concat_tables(parts)
+    starts = rows["start"].cast(pa.int64()).to_numpy()
+    order = np.argsort(starts, kind="stable")
+    ordered = starts[order]
+    last = np.append(ordered[1:] != ordered[:-1], True) if len(order) else np.empty(0, bool)
+    return rows.take(pa.array(order[last & (ordered >= first) & (ordered < after)]))
+
+
+def _by_month(readings: pa.Table) -> Iterator[tuple[date, pa.Table]]:
     """Readings by local month, each sorted by meter and start, the later of two equal ones kept."""
     if not readings.num_rows:
-        return []
-    encoded = readings["meter_no"].combine_chunks().dictionary_encode()
-    rank = np.argsort(np.argsort(encoded.dictionary.to_numpy(zero_copy_only=False)))
-    starts = readings["start"].cast(pa.int64()).to_numpy()
-    month = columns.month_of(starts)
-    first_month = month.min()
-    number = (month - first_month).astype(np.int64)
-    quarter = (starts - starts.min()) // columns.QUARTER_US
-    meter = rank[encoded.indices.to_numpy()]
-    # One integer per reading, ordered by month, meter, start: far cheaper to sort than strings.
-    key = (number * len(rank) + meter) * (int(quarter.max()) + 1) + quarter
-    if np.all(key[1:] > key[:-1]):
-        ordered, sorted_number = readings, number
-    else:
-        order = np.argsort(key, kind="stable")
-        order = order[np.append(key[order][1:] != key[order][:-1], True)]
-        ordered, sorted_number = readings.take(pa.array(order)), number[order]
-    cuts = np.flatnonzero(np.diff(sorted_number)) + 1
-    bounds = [0, *cuts.tolist(), len(sorted_number)]
-    return [
-        (
-            (first_month + sorted_number[begin]).astype("datetime64[D]").item(),
-            ordered.slice(begin, end - begin),
-        )
-        for begin, end in pairwise(bounds)
-    ]
+        return
+    encoded = readings["meter_no"].chunk(0)
+    names = encoded.dictionary.to_numpy(zero_copy_only=False)
+    rank = np.empty(len(names), np.int64)
+    rank[np.argsort(names)] = np.arange(len(names))
+    starts = readings["start"].chunk(0).cast(pa.int64()).to_numpy()
+    months = columns.month_of(starts)
+    for month in range(months.min(), months.max() + 1):
+        rows = np.flatnonzero(months == month)
+        if not len(rows):
+            continue
+        quarter = (starts[rows] - starts[rows[0]]) // columns.QUARTER_US
+        # One integer per reading, ordered by meter and start: far cheaper to sort than texts.
+        key = rank[encoded.indices.take(pa.array(rows)).to_numpy()] * 2 * _MONTH_QUARTERS + quarter
+        if not np.all(key[1:] > key[:-1]):
+            order = np.argsort(key, kind="stable")
+            rows = rows[order[np.append(key[order][1:] != key[order][:-1], True)]]
+        whole = len(rows) == readings.num_rows and bool(np.all(rows[1:] > rows[:-1]))
+        part = readings if whole else readings.take(pa.array(rows))
+        yield date(1970 + month // 12, month % 12 + 1, 1), part

@@ -184,7 +184,9 @@ def _csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
     options = csv.WriteOptions(include_header=False)
     number = 0
     for table in tables:
-        for batch in columns.checked(table).to_batches(max_chunksize=_BATCH_ROWS):
+        for batch in (
+            columns.checked(table).cast(columns.READINGS).to_batches(max_chunksize=_BATCH_ROWS)
+        ):
             part = pa.table(batch)
             codes = pc.index_in(part["quality"], value_set=pa.array(_QUALITIES))
             numbers = pa.array(range(number, number + part.num_rows), pa.int64())

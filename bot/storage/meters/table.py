@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ DAY_US = 96 * QUARTER_US
 LOCAL_OFFSET_US = 8 * 3_600 * 1_000_000
 """Asia/Shanghai has stood at UTC+8 without summer time since 1992; older readings are refused."""
 EARLIEST = datetime(1992, 1, 1, tzinfo=UTC)
+_CHECKED_ROWS = 1 << 18
 
 READINGS = pa.schema(
     [
@@ -47,21 +48,23 @@ class BadReadings(ValueError):
 
 
 def checked(readings: pa.Table | Iterable[Reading]) -> pa.Table:
-    """The readings as a table of schema `READINGS`.
+    """The readings as a table of one chunk with `READINGS`' columns, texts dictionary-encoded.
 
     Raises:
         BadReadings: naming the first rule broken.
     """
     table = readings if isinstance(readings, pa.Table) else _from_values(readings)
     try:
-        table = table.select(READINGS.names).cast(READINGS)
-    except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
+        columns = [_column(table, field) for field in READINGS]
+    except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise BadReadings(f"columns must be {READINGS.names}: {error}") from error
-    for problem, bad in _problems(table):
-        first = pc.index(bad, True).as_py()
-        if first >= 0:
-            raise BadReadings(f"{problem}: {table.slice(first, 1).to_pylist()[0]}")
-    return table
+    encoded = pa.table(columns, names=READINGS.names)
+    for offset in range(0, encoded.num_rows, _CHECKED_ROWS):
+        for problem, bad in _problems(*(column.slice(offset, _CHECKED_ROWS) for column in columns)):
+            first = pc.index(bad, True).as_py()
+            if first >= 0:
+                raise BadReadings(f"{problem}: {encoded.slice(offset + first, 1).to_pylist()[0]}")
+    return encoded
 
 
 def start_us(period: Period) -> tuple[int, int]:
@@ -69,23 +72,24 @@ def start_us(period: Period) -> tuple[int, int]:
     return _micros(local_midnight(period.start)), _micros(local_midnight(period.end))
 
 
-def month_of(micros: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
-    """Local calendar month of each instant."""
-    return (micros + LOCAL_OFFSET_US).astype("datetime64[us]").astype("datetime64[M]")
+def month_of(micros: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Local calendar month of each instant, counted from January 1970."""
+    days = (micros + LOCAL_OFFSET_US) // DAY_US
+    first = days.min(initial=0)
+    months = (
+        np.arange(first, days.max(initial=0) + 1).astype("datetime64[D]").astype("datetime64[M]")
+    )
+    found: npt.NDArray[np.int64] = months.astype(np.int64)[days - first]
+    return found
 
 
 def readings_of(meter_no: str, table: pa.Table) -> list[Reading]:
     """Values of one meter's `start`, `energy_wh` and `quality` columns."""
-    starts = table["start"].cast(pa.int64()).to_pylist()
+    starts = (_numpy(table["start"].cast(pa.int64())) // 1_000_000).tolist()
+    qualities = {quality.value: quality for quality in Quality}
     columns = zip(starts, table["energy_wh"].to_pylist(), table["quality"].to_pylist(), strict=True)
-    origin = datetime(1970, 1, 1, tzinfo=UTC)
     return [
-        Reading(
-            meter_no,
-            (origin + timedelta(microseconds=start)).astimezone(SHANGHAI),
-            energy,
-            Quality(quality),
-        )
+        Reading(meter_no, datetime.fromtimestamp(start, SHANGHAI), energy, qualities[quality])
         for start, energy, quality in columns
     ]
 
@@ -140,19 +144,49 @@ def _from_values(readings: Iterable[Reading]) -> pa.Table:
     )
 
 
-def _problems(table: pa.Table) -> Iterator[tuple[str, Any]]:
-    starts = table["start"].cast(pa.int64())
-    missing = pc.equal(table["quality"], Quality.MISSING.value)
-    no_energy = pc.is_null(table["energy_wh"])
-    off_quarter = pc.not_equal(pc.multiply(pc.divide(starts, QUARTER_US), QUARTER_US), starts)
-    known = pa.array([quality.value for quality in Quality])
-    yield "every reading needs a meter number", pc.fill_null(pc.equal(table["meter_no"], ""), True)
-    yield "every reading needs a start", pc.is_null(table["start"])
-    yield "readings start on a quarter of an hour", off_quarter
-    yield "readings begin in 1992", pc.less(starts, _micros(EARLIEST))
-    yield "unknown quality", pc.invert(pc.is_in(table["quality"], value_set=known))
-    yield "energy must be absent exactly when the quality is missing", pc.xor(missing, no_energy)
-    yield "energy cannot be negative", pc.fill_null(pc.less(table["energy_wh"], 0), False)
+def _column(table: pa.Table, field: pa.Field) -> pa.Array:
+    """A column as one array of its type; texts as codes, far fewer than readings."""
+    column = table.column(field.name)
+    if not pa.types.is_string(field.type):
+        return _one(column.cast(field.type))
+    if pa.types.is_dictionary(column.type):
+        column = _one(column.unify_dictionaries())
+        texts = column.dictionary.cast(field.type)
+        if pc.count_distinct(texts, mode="all").as_py() == len(texts):
+            return pa.DictionaryArray.from_arrays(column.indices.cast(pa.int32()), texts)
+        return column.dictionary_decode().cast(field.type).dictionary_encode()
+    return _one(column.cast(field.type)).dictionary_encode()
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+def _problems(
+    meter_no: pa.DictionaryArray, start: pa.Array, energy_wh: pa.Array, quality: pa.DictionaryArray
+) -> Iterator[tuple[str, pa.Array]]:
+    micros = start.cast(pa.int64())
+    whole = pc.multiply(pc.divide(micros, QUARTER_US), QUARTER_US)
+    missing = _holds(quality, lambda text: text == Quality.MISSING.value)
+    known = {quality.value for quality in Quality}
+    yield "every reading needs a meter number", _holds(meter_no, lambda text: not text)
+    yield "every reading needs a start", pc.is_null(start)
+    yield "readings start on a quarter of an hour", pc.not_equal(whole, micros)
+    yield "readings begin in 1992", pc.less(micros, _micros(EARLIEST))
+    yield "unknown quality", _holds(quality, lambda text: text not in known)
+    yield (
+        "energy must be absent exactly when the quality is missing",
+        pc.xor(missing, pc.is_null(energy_wh)),
+    )
+    yield "energy cannot be negative", pc.less(energy_wh, 0)
+
+
+def _holds(column: pa.DictionaryArray, rule: Callable[[str | None], bool]) -> pa.Array:
+    """Where the rule holds for a text, asked once for each different one."""
+    answers = pa.array([rule(text) for text in column.dictionary.to_pylist()], pa.bool_())
+    return pc.fill_null(pc.take(answers, column.indices), rule(None))
 
 
 def _micros(instant: datetime) -> int:
