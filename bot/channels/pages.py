@@ -50,7 +50,15 @@ class Pages:
     def _serve(self, name: str, cache: str) -> web.StreamResponse:
         if not (self._folder / "index.html").is_file():
             raise Refused(404, "not_built", _NOT_BUILT)
-        path = (self._folder / name).resolve()
-        if not path.is_relative_to(self._folder) or not path.is_file():
+        path = self._find(name)
+        if path is None:
             raise Refused(404, "not_found", "There is nothing at this address.")
         return web.FileResponse(path, headers={"Cache-Control": cache})
+
+    def _find(self, name: str) -> Path | None:
+        """The file of this name inside the folder, or None."""
+        try:
+            path = (self._folder / name).resolve()
+            return path if path.is_relative_to(self._folder) and path.is_file() else None
+        except (OSError, ValueError):
+            return None  # No file can have such a name.

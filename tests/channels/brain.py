@@ -46,8 +46,10 @@ class ScriptedBrain:
     async def _parse(self, request: web.Request) -> web.Response:
         return web.json_response({"text": (await request.json())["text"], "intent": {"name": "x"}})
 
-    async def _status(self, request: web.Request) -> web.Response:
-        return web.json_response({"model_file": "brain.tar.gz", "token": request.query.get("token")})
+    async def _status(self, _request: web.Request) -> web.Response:
+        return web.json_response(
+            {"model_file": "brain.tar.gz", "token": request.query.get("token")}
+        )
 
 
 async def echo(sender: str, text: str) -> Any:

@@ -24,11 +24,16 @@ async def test_an_answer_has_the_shape_of_rasas_channel(
     client: Client, brain: ScriptedBrain
 ) -> None:
     """Text, buttons and card come back under Rasa's names."""
+    button = {"title": "好", "payload": "/ok"}
     card = {"kind": "bars", "title": "用电", "unit": "度", "items": []}
 
     async def script(sender: str, _text: str) -> Any:
         return [
-            {"recipient_id": sender, "text": "您好", "buttons": [{"title": "好", "payload": "/ok"}]},
+            {
+                "recipient_id": sender,
+                "text": "您好",
+                "buttons": [button],
+            },
             {"recipient_id": sender, "custom": {"card": card, "provenance": {"bill": "b1"}}},
             {"recipient_id": sender, "image": "https://example.com/a.png"},
             {"recipient_id": sender, "text": "再见"},
@@ -40,7 +45,7 @@ async def test_an_answer_has_the_shape_of_rasas_channel(
         {
             "recipient_id": "p1",
             "text": "您好",
-            "buttons": [{"title": "好", "payload": "/ok"}],
+            "buttons": [button],
             "image": "https://example.com/a.png",
             "custom": {"card": card, "provenance": {"bill": "b1"}},
         },
@@ -151,7 +156,9 @@ async def test_bad_input_gets_a_clear_refusal(
     assert brain.heard == []
 
 
-@pytest.mark.parametrize("text", ["🙂", "👨‍👩‍👧", "a\x00b\x07c", "\ud800坏", "\u202e反", "x" * 4096])
+@pytest.mark.parametrize(
+    "text", ["🙂", "👨‍👩‍👧", "a\x00b\x07c", "\ud800坏", "\u202e反", "x" * 4096]
+)
 async def test_odd_text_is_answered(client: Client, text: str) -> None:
     """Emoji, control characters and broken code points are no reason to fall silent."""
     assert await say(client, text)
