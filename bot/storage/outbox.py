@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
@@ -20,8 +20,9 @@ def put(session: Session, *, outgoing: Outgoing) -> bool:
         insert_into(session, OutgoingRow)
         .values(**asdict(outgoing))
         .on_conflict_do_nothing(index_elements=["key"])
+        .returning(OutgoingRow.key)
     )
-    return cast("CursorResult[Any]", added).rowcount == 1
+    return added.first() is not None
 
 
 def claim(
