@@ -28,6 +28,8 @@ MIN_ACTIVE_DAYS = 15
 """... on at least this many days."""
 _SIGNIFICANT = 3.0
 """A slope smaller than this many of its own standard errors is noise."""
+_AS_BEFORE = 0.3
+"""A period whose energy is within this share of the expected one has not changed its ways."""
 _COOL_GRID = np.arange(18.0, 29.0, 1.0)
 _WARM_GRID = np.arange(6.0, 18.0, 1.0)
 _HUBER = 1.345
@@ -55,6 +57,24 @@ class WeatherResponse:
         cooling = self.cooling_wh_per_degree * np.maximum(mean_c - self.cool_above_c, 0.0)
         heating = self.heating_wh_per_degree * np.maximum(self.warm_below_c - mean_c, 0.0)
         return np.asarray(cooling + heating, dtype=np.float64)
+
+
+def still_holds(response: WeatherResponse, *, daily_wh: Floats, mean_c: Floats) -> float:
+    """How much of the response the days of a period still show, 0 to 1.
+
+    1 while their energy is near what the model expects. A household that has changed (people
+    moved out, another air conditioner) is asked again: the share is then the slope of its days
+    on the energy that the response gives them, and never more than all their energy.
+    """
+    weather = response.weather_wh(mean_c)
+    expected = float((response.level_wh + weather).sum())
+    if abs(float(daily_wh.sum()) - expected) <= _AS_BEFORE * expected:
+        return 1.0
+    spread = weather - weather.mean()
+    if float(spread @ spread) <= 0.0:
+        return 0.0
+    slope = float(spread @ daily_wh) / float(spread @ spread)
+    return min(max(slope, 0.0), 1.0, float(daily_wh.sum() / weather.sum()))
 
 
 def fit(*, daily_wh: Floats, mean_c: Floats, day_off: Bools) -> WeatherResponse:

@@ -158,10 +158,27 @@ def scene_of(billed: Billed, tariffs: TariffBook) -> Scene:
         max_demand_kw=usage.max_demand_kw,
         correction=correction_of(usage, terms, tariffs),
     )
+    if not usage.days:
+        scene = replace(scene, parts=_bands_as_billed(scene.parts, bill))
     if scene.kwh == bill.energy_kwh:
         return scene
     scaled = scene.using(bill.energy_kwh.quantize(_STEP, rounding=ROUND_HALF_UP))
     return replace(scaled, reactive_kvarh=usage.reactive_kvarh)
+
+
+def _bands_as_billed(parts: tuple[BandUsage, ...], bill: Bill) -> tuple[BandUsage, ...]:
+    """Without readings a bill's own time-of-use lines still say when energy was used."""
+    lines = [line for line in bill.lines if line.kind is LineKind.TOU and line.band]
+    if len(parts) > 1 or not lines or parts[0].tariff.tou is None:
+        return parts
+    known = {band: Decimal(0) for band in parts[0].band_kwh}
+    for line in lines:
+        known[str(line.band)] = known.get(str(line.band), Decimal(0)) + line.quantity
+    unnamed = max(bill.energy_kwh - sum(known.values()), Decimal(0))
+    if unnamed:
+        # Only the band that costs the base price has no line of its own.
+        known[NO_BAND] = known.get(NO_BAND, Decimal(0)) + unnamed
+    return (replace(parts[0], band_kwh=known),)
 
 
 def correction_of(

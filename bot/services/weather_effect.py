@@ -35,6 +35,8 @@ class WeatherEffect:
     cooling: bool
     """Whether it is mostly cooling (else heating) that changed."""
     response: WeatherResponse
+    share: float
+    """How much of the response the later period still shows, 0 to 1."""
 
     @property
     def model_name(self) -> str:
@@ -53,28 +55,28 @@ def weather_effect(
     wanted = [day for period in (before, after) for day in period.each_day()]
     if any(day not in celsius for day in wanted):
         return None, celsius
+    days = _whole_days(meters, account, span, celsius)
     try:
-        response = _response(meters, account, span, after, celsius)
+        response = _response(days, after, celsius)
     except NotEnoughReadings:
         return None, celsius
-    return _effect(response, before, after, celsius), celsius
+    return _effect(response, before, after, celsius, days), celsius
 
 
-def _response(
-    meters: MeterStore, account: Account, span: Period, after: Period, celsius: dict[date, float]
-) -> WeatherResponse:
+def _whole_days(
+    meters: MeterStore, account: Account, span: Period, celsius: dict[date, float]
+) -> dict[date, int]:
+    """Energy of the days whose every reading is actual, Wh."""
     table = meters.daily_wh(meter_nos=[account.meter_no], period=span)
-    whole = {
+    columns = (table[name].to_pylist() for name in ("day", "energy_wh", "present", "estimated"))
+    return {
         day: wh
-        for day, wh, present, estimated in zip(
-            table["day"].to_pylist(),
-            table["energy_wh"].to_pylist(),
-            table["present"].to_pylist(),
-            table["estimated"].to_pylist(),
-            strict=True,
-        )
+        for day, wh, present, estimated in zip(*columns, strict=True)
         if present >= _READINGS_A_DAY and not estimated and day in celsius
     }
+
+
+def _response(whole: dict[date, int], after: Period, celsius: dict[date, float]) -> WeatherResponse:
     earlier = [day for day in whole if day < after.start]
     days = earlier if len(earlier) >= _FULL_YEAR else list(whole)
     return weather_response.fit(
@@ -85,17 +87,28 @@ def _response(
 
 
 def _effect(
-    response: WeatherResponse, before: Period, after: Period, celsius: dict[date, float]
+    response: WeatherResponse,
+    before: Period,
+    after: Period,
+    celsius: dict[date, float],
+    whole: dict[date, int],
 ) -> WeatherEffect:
     cold, hot = _of(celsius, before), _of(celsius, after)
+    read = [day for day in after.each_day() if day in whole]
+    share = weather_response.still_holds(
+        response,
+        daily_wh=np.array([whole[day] for day in read], dtype=np.float64),
+        mean_c=np.array([celsius[day] for day in read], dtype=np.float64),
+    )
     wh = response.weather_wh(hot).sum() - response.weather_wh(cold).mean() * after.days
     heating = np.maximum(response.warm_below_c - hot, 0.0).sum()
     heating -= np.maximum(response.warm_below_c - cold, 0.0).mean() * after.days
     by_heating = float(heating * response.heating_wh_per_degree)
     return WeatherEffect(
-        kwh=(Decimal(round(float(wh))) / 1000).quantize(Decimal("0.01")),
+        kwh=(Decimal(round(float(wh) * share)) / 1000).quantize(Decimal("0.01")),
         cooling=abs(float(wh) - by_heating) >= abs(by_heating),
         response=response,
+        share=share,
     )
 
 

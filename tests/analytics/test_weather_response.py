@@ -73,3 +73,19 @@ def test_an_empty_home_is_refused() -> None:
 
     with pytest.raises(NotEnoughReadings):
         weather_response.fit(daily_wh=np.zeros_like(wh), mean_c=mean, day_off=off)
+
+
+def test_a_household_that_changed_is_asked_again() -> None:
+    """As expected: all of the response. Half the people gone: the half its days still show."""
+    wh, mean, off = _year(5, cooling=1500.0)
+    model = weather_response.fit(daily_wh=wh, mean_c=mean, day_off=off)
+    summer = slice(170, 200)
+    halved = 0.4 * wh[summer]
+
+    same = weather_response.still_holds(model, daily_wh=wh[summer], mean_c=mean[summer])
+    less = weather_response.still_holds(model, daily_wh=halved, mean_c=mean[summer])
+    none = weather_response.still_holds(model, daily_wh=np.full(30, 2000.0), mean_c=mean[summer])
+
+    assert same == 1.0
+    assert less == pytest.approx(0.4, abs=0.1)
+    assert none == pytest.approx(0.0, abs=1e-9)

@@ -288,3 +288,17 @@ def test_the_steps_lead_from_one_bill_to_the_other() -> None:
 
     assert found.steps[-1].amount_yuan == found.after.amount_yuan
     assert found.steps[-1].kwh == found.after.energy_kwh
+
+
+def test_without_readings_the_bills_own_lines_tell_the_hours() -> None:
+    """Imported bills of a factory, no reading in the store: the split still leaves no rest."""
+    terms = factory(BasicCharge.CAPACITY)
+    hours = {hour: 20 + hour for hour in range(24)}
+    before = issued(terms, same_every_day(MARCH, hours), BOOK)
+    after = issued(terms, same_every_day(APRIL, {**hours, 12: 99}), BOOK)
+    unread = [replace(billed, usage=replace(billed.usage, days=())) for billed in (before, after)]
+
+    found = explain_change(before=unread[0], after=unread[1], tariffs=BOOK)
+
+    assert found.cause(CauseKind.REST) is None
+    assert sum(amounts(found).values()) == found.change_yuan
