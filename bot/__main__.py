@@ -11,6 +11,7 @@ from typing import NoReturn
 from bot import __version__
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.storage.demo import command as demo_command
+from bot.storage.importing import command as import_command
 
 _DATA_COMMANDS = ("demo", "import")
 
@@ -31,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     version = commands.add_parser("version", help="say which version this is")
     version.set_defaults(run=lambda _: print(__version__))
     demo_command.register(commands)
+    import_command.register(commands)
     return parser
 
 

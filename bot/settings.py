@@ -158,7 +158,7 @@ class Settings:
     """How often this process looks for what other processes wrote or left undone."""
     drain_s: float = _setting(_positive, 10.0)
     """How long a stopping process lets running turns finish."""
-    threads: int = _setting(_whole, 8)
+    threads: int = _setting(_whole, 4)
     """Threads for database work, and as many again for actions."""
     log_level: str = _setting(_level, "info")
 

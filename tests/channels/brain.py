@@ -44,12 +44,10 @@ class ScriptedBrain:
         return answer if isinstance(answer, web.StreamResponse) else web.json_response(answer)
 
     async def _parse(self, request: web.Request) -> web.Response:
-        return web.json_response({"text": (await request.json())["text"], "intent": {"name": "x"}})
+        return web.json_response({"text": (await request.json())["text"]})
 
     async def _status(self, _request: web.Request) -> web.Response:
-        return web.json_response(
-            {"model_file": "brain.tar.gz", "token": request.query.get("token")}
-        )
+        return web.json_response({"model_file": "brain.tar.gz"})
 
 
 async def echo(sender: str, text: str) -> Any:
