@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+
+import pytest
 from playwright.async_api import BrowserContext, expect
 
-from tests.web.conftest import ON_ONE_BROWSER
+from tests.web.conftest import DIST, ON_ONE_BROWSER
 from tests.web.conversation import composer, sees
 from tests.web.fake_server import FakeServer
 from tests.web.test_accessibility import _violations
@@ -104,3 +107,12 @@ async def test_the_embed_can_stand_in_the_page(server: FakeServer, visitor: Brow
     await expect(page.get_by_role("region", name="小瓦智能客服对话")).to_be_visible()
     await expect(page.get_by_role("button", name="关闭对话")).to_have_count(0)
     await expect(page.get_by_role("button", name="打开智能客服对话")).to_have_count(0)
+
+
+async def test_the_embed_is_small() -> None:
+    """One script under 25 KB as it travels; a page on a slow network hardly notices."""
+    script = DIST / "widget.js"
+    if not script.is_file():
+        pytest.skip("the web pages are not built (make pages)")
+
+    assert len(gzip.compress(script.read_bytes())) < 25_000

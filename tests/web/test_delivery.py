@@ -244,6 +244,24 @@ async def test_the_server_says_that_a_person_is_typing(
     await expect(page.locator(".typing")).to_have_count(0)
 
 
+async def test_a_silent_socket_is_replaced_without_a_word(
+    server: FakeServer, visitor: BrowserContext, open_chat: OpenChat
+) -> None:
+    """A line that died without a sign is found out; the customer notices nothing."""
+    await visitor.clock.install()
+    page = await open_chat()
+    await say(page, "在")
+    await sees(page, "收到:在")
+    (first,) = server.talk.sockets
+
+    await visitor.clock.fast_forward("02:30")
+
+    await eventually(lambda: bool(server.talk.sockets) and first not in server.talk.sockets)
+    await server.push(text="还在")
+    await sees(page, "还在")
+    await expect(page.locator(".banner p")).to_have_count(0)
+
+
 async def test_two_tabs_opened_at_once_are_one_visitor(
     server: FakeServer, open_chat: OpenChat
 ) -> None:

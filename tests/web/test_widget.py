@@ -193,6 +193,23 @@ async def test_days_are_parted(server: FakeServer, open_chat: OpenChat) -> None:
     await expect(page.locator("time").first).to_have_text("08:00")
 
 
+async def test_a_long_history_shows_its_end_and_more_on_request(
+    server: FakeServer, open_chat: OpenChat
+) -> None:
+    """Hundreds of messages do not slow the conversation down; the older ones are one tap away."""
+    page = await open_chat()
+    for number in range(450):
+        await server.push(text=f"旧话{number}")
+    await page.reload()
+    await sees(page, "旧话449")
+    await expect(page.locator(".turn[data-seq]")).to_have_count(250)
+
+    await page.get_by_role("button", name="看更早的").click()
+
+    await expect(page.locator(".turn[data-seq]")).to_have_count(450)
+    assert (await bubbles(page, "bot"))[0] == "旧话0"
+
+
 async def test_news_that_came_while_closed_are_counted(
     server: FakeServer, open_chat: OpenChat
 ) -> None:

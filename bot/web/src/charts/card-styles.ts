@@ -177,6 +177,9 @@ export const cardStyles = css`
     padding-left: calc(10 * var(--u));
     color: #55676a;
   }
+  table.lines td {
+    padding-right: 0;
+  }
   .lines {
     margin: 0;
   }

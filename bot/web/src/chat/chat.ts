@@ -12,8 +12,13 @@ import type { Entry, Refusal } from "./wire";
 const ACK_WITHIN_MS = 10_000;
 const REPLAY_WITHIN_MS = 1_500;
 const ANSWER_WITHIN_MS = 60_000;
+const WHILE_REPLAYING_MS = 60;
 const SOCKET_FAILURES_BEFORE_POLLING = 2;
 const POLL_FOR_MS = 60_000;
+/** A socket can die without a sign; silence as long as this is looked into. */
+const SILENT_FOR_MS = 120_000;
+const SILENT_WHILE_AWAY_MS = 30_000;
+const LOOK_EVERY_MS = 15_000;
 
 /** `resting` before the first start, `joining` until the first success, then on- or offline. */
 export type Presence = "resting" | "joining" | "online" | "offline";
@@ -40,15 +45,16 @@ export class Chat extends EventTarget {
   private readonly outbox = new Outbox(() => this.changed());
   private readonly pause = new Pause();
   private line: Line | null = null;
-  private ticket: string | null = null;
   private conversation: string | null = null;
   private ready = false;
   private fresh = false;
   private replayTo = 0;
   private inFlight: string | null = null;
+  private lastHeard = 0;
   private ackTimer: ReturnType<typeof setTimeout> | undefined;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private socketFailures = 0;
+  private later: ReturnType<typeof setTimeout> | null = null;
   private readonly listener: Listener;
 
   constructor(base: URL) {
@@ -76,10 +82,14 @@ export class Chat extends EventTarget {
     window.addEventListener("online", () => this.hurry());
     window.addEventListener("offline", () => this.line?.close());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.hurry();
+      if (document.hidden) return;
+      this.hurry();
+      this.renewAfter(SILENT_WHILE_AWAY_MS);
     });
+    setInterval(() => this.renewAfter(SILENT_FOR_MS), LOOK_EVERY_MS);
     shared.onForeignChange((name) => {
-      if (name === "visitor" && shared.get("visitor")) this.reenter();
+      // Another tab became a different visitor: be the same one.
+      if (name === "visitor" && shared.get("visitor")) this.line?.close();
     });
     void this.stayConnected();
     this.changed();
@@ -87,6 +97,7 @@ export class Chat extends EventTarget {
 
   say(text: string, payload?: string): void {
     this.start();
+    this.notice = "";
     this.outbox.add({ cid: newId(), text, ...(payload === undefined ? {} : { payload }) });
     this.hurry();
     if (this.presence !== "offline" && !this.aPersonAnswers()) this.setTyping(true);
@@ -120,29 +131,29 @@ export class Chat extends EventTarget {
 
   /** Enter, open the line that works here, and stay on it until it ends. */
   private async oneLine(): Promise<Ending> {
+    let ticket: string;
     try {
-      if (this.ticket === null) await this.enter();
+      ticket = await this.enter();
       await this.outbox.adopt();
     } catch {
       return "broken";
     }
     const polling = this.socketFailures >= SOCKET_FAILURES_BEFORE_POLLING;
-    this.line = this.openLine(polling);
+    this.line = this.openLine(ticket, polling);
     const ending = await this.line.ended;
     // A socket that fails although HTTP just worked is blocked on the way.
     if (!polling && !this.ready && ending === "broken" && navigator.onLine) this.socketFailures++;
     if (polling && ending === "done") this.socketFailures--;
-    if (ending !== "done") this.ticket = null;
     return ending;
   }
 
-  private openLine(polling: boolean): Line {
-    const ticket = this.ticket ?? "";
+  private openLine(ticket: string, polling: boolean): Line {
     if (!polling) return new SocketLine(this.door.socketUrl, ticket, this.log.cursor, this.listener);
     return new PollLine(this.door, ticket, () => this.log.cursor, this.listener, POLL_FOR_MS);
   }
 
-  private async enter(): Promise<void> {
+  /** Become the visitor this browser has always been, and get a ticket. */
+  private async enter(): Promise<string> {
     const known = shared.get("visitor");
     let session = await this.door.session(known);
     const meanwhile = shared.get("visitor");
@@ -150,20 +161,20 @@ export class Chat extends EventTarget {
     if (shared.get("visitor") !== session.visitor) shared.set("visitor", session.visitor);
     if (this.conversation !== session.conversation) this.log.clear();
     this.conversation = session.conversation;
-    this.ticket = session.ticket;
-  }
-
-  /** Another tab became a different visitor: be the same one. */
-  private reenter(): void {
-    this.ticket = null;
-    this.line?.close();
+    return session.ticket;
   }
 
   private listen(): Listener {
     return {
       ready: (seq) => this.onReady(seq),
-      entry: (entry) => this.onEntry(entry),
-      ack: (cid, seq) => this.onAck(cid, seq),
+      entry: (entry) => {
+        this.lastHeard = Date.now();
+        this.onEntry(entry);
+      },
+      ack: (cid, seq) => {
+        this.lastHeard = Date.now();
+        this.onAck(cid, seq);
+      },
       slowDown: (seconds, cid) => this.onSlowDown(seconds, cid),
       refused: (refusal, cid) => this.onRefused(refusal, cid),
       typing: (on) => {
@@ -175,6 +186,7 @@ export class Chat extends EventTarget {
 
   private onReady(seq: number): void {
     this.ready = true;
+    this.lastHeard = Date.now();
     this.fresh = true;
     this.presence = "online";
     this.replayTo = seq;
@@ -276,6 +288,11 @@ export class Chat extends EventTarget {
     this.changed();
   }
 
+  private renewAfter(silentMs: number): void {
+    if (!this.ready || this.inFlight !== null || document.hidden) return;
+    if (Date.now() - this.lastHeard > silentMs) this.line?.renew();
+  }
+
   private hurry(): void {
     if (!this.ready) this.pause.cut();
   }
@@ -290,7 +307,12 @@ export class Chat extends EventTarget {
     }, ANSWER_WITHIN_MS);
   }
 
+  /** Tell the screen; while a long history arrives, only now and then. */
   private changed(): void {
-    this.dispatchEvent(new Event("change"));
+    if (!this.replaying || this.presence !== "online") this.dispatchEvent(new Event("change"));
+    else this.later ??= setTimeout(() => {
+      this.later = null;
+      this.dispatchEvent(new Event("change"));
+    }, WHILE_REPLAYING_MS);
   }
 }

@@ -20,5 +20,7 @@ export interface Line {
   readonly ended: Promise<Ending>;
   /** Hand over one message; its fate is reported to the listener, or the line ends. */
   send(message: Outgoing): void;
+  /** End quietly so that a new line proves the way is still open. */
+  renew(): void;
   close(): void;
 }

@@ -35,6 +35,10 @@ export class PollLine implements Line {
     );
   }
 
+  renew(): void {
+    // Each poll proves it anyway.
+  }
+
   close(): void {
     this.finish("broken");
   }

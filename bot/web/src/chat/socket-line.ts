@@ -30,6 +30,10 @@ export class SocketLine implements Line {
     this.socket.send(JSON.stringify(message));
   }
 
+  renew(): void {
+    this.finish("done");
+  }
+
   close(): void {
     this.finish("broken");
   }

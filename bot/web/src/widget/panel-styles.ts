@@ -102,7 +102,12 @@ export const panelStyles = css`
     line-height: 1.4;
     white-space: nowrap;
   }
+  .what {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .dot {
+    flex: none;
     width: 9px;
     height: 9px;
     border-radius: 50%;
@@ -432,6 +437,18 @@ export const panelStyles = css`
     }
   }
 
+  .earlier {
+    align-self: center;
+    min-height: 40px;
+    padding: 0 16px;
+    border: 1px solid #7d9492;
+    border-radius: 20px;
+    background: #fff;
+    color: #0a4f58;
+    font: inherit;
+    font-size: calc(14 * var(--u));
+    cursor: pointer;
+  }
   .below {
     align-self: center;
     display: inline-flex;

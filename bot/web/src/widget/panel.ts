@@ -1,16 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import type { Chat } from "../chat/chat";
 import type { Button, Entry } from "../chat/wire";
 import type { Composer } from "./composer";
 import { closeIcon, downIcon, mark } from "./icons";
-import { dayName } from "./moments";
 import { panelStyles } from "./panel-styles";
-import { pending, said, typingDots, welcome, type Place } from "./said";
+import { placesOf, type DatedPlace } from "./places";
+import { pending, said, typingDots, welcome } from "./said";
 import { words } from "./words";
 
 const NEAR_PX = 48;
+const PAGE = 200;
 
 /** The conversation on screen: header, log, shortcuts and composer. */
 @customElement("xiaowa-panel")
@@ -26,6 +26,8 @@ export class Panel extends LitElement {
   @query("xiaowa-composer") readonly composer!: Composer;
   @query(".head button") private readonly firstButton!: HTMLElement;
   @state() private below = false;
+  /** How much of a long history is on screen. */
+  @state() private shown = PAGE;
   private following = true;
   private aim = 0;
   private readonly resized = new ResizeObserver(() => this.follow());
@@ -94,9 +96,8 @@ export class Panel extends LitElement {
       <div class="names">
         <h2>${words.name}</h2>
         <p>
-          <span class="dot ${presence}"></span>${presence === "joining"
-            ? words.joining
-            : words.subtitle}
+          <span class="dot ${presence}"></span>
+          <span class="what">${presence === "joining" ? words.joining : words.subtitle}</span>
         </p>
       </div>
       <button
@@ -133,39 +134,34 @@ export class Panel extends LitElement {
     const fresh = entries.length === 0 && waiting.length === 0;
     const online = presence === "online";
     const lastBySelf = entries[entries.length - 1]?.speaker === "customer";
+    // Moves in whole pages, so that nodes keep their entries while the log grows.
+    const start = Math.max(0, Math.floor((entries.length - this.shown) / PAGE) * PAGE);
+    const places = placesOf(entries, waiting.length > 0);
     return html`
-      ${welcome(fresh, (text) => this.say(text))}
-      ${repeat(
-        entries,
-        (entry) => entry.cid ?? entry.seq,
-        (entry, index) => this.turn(entry, index, entries, waiting.length > 0),
-      )}
-      ${repeat(
-        waiting,
-        (item) => item.cid,
-        (item, index) =>
-          pending(item, index === 0 && !lastBySelf, online, {
-            retry: () => this.chat.retry(item.cid),
-            discard: () => this.chat.discard(item.cid),
-          }),
+      ${start > 0 ? this.earlier() : welcome(fresh, (text) => this.say(text))}
+      ${entries
+        .slice(start)
+        .map((entry, index) => this.turn(entry, places[start + index] as DatedPlace))}
+      ${waiting.map((item, index) =>
+        pending(item, index === 0 && !lastBySelf, online, {
+          retry: () => this.chat.retry(item.cid),
+          discard: () => this.chat.discard(item.cid),
+        }),
       )}
       ${typing ? typingDots() : nothing}
     `;
   }
 
-  private turn(entry: Entry, index: number, entries: Entry[], waiting: boolean): TemplateResult {
-    const before = entries[index - 1];
-    const after = entries[index + 1];
-    const next = entries.slice(index + 1).find((one) => one.speaker === "customer");
-    const day = dayOf(entry);
-    const newDay = day !== null && day !== (before ? dayOf(before) : null);
-    const place: Place = {
-      opens: newDay || before?.speaker !== entry.speaker,
-      closes: after?.speaker !== entry.speaker || dayOf(after) !== day,
-      current: !next && !waiting && !entries.slice(index + 1).some((one) => one.buttons.length > 0),
-      answer: next?.text ?? null,
+  private earlier(): TemplateResult {
+    const more = () => {
+      this.following = false;
+      this.shown += PAGE;
     };
-    return html`${newDay ? html`<p class="day"><span>${day}</span></p>` : nothing}
+    return html`<button type="button" class="earlier" @click=${more}>${words.earlier}</button>`;
+  }
+
+  private turn(entry: Entry, place: DatedPlace): TemplateResult {
+    return html`${place.day ? html`<p class="day"><span>${place.day}</span></p>` : nothing}
     ${said(entry, place, this.base, (button: Button) => this.say(button.title, button.payload))}`;
   }
 
@@ -225,9 +221,4 @@ export class Panel extends LitElement {
   }
 
   static override styles = panelStyles;
-}
-
-function dayOf(entry: Entry): string | null {
-  const at = new Date(entry.at);
-  return Number.isNaN(at.getTime()) ? null : dayName(at, new Date());
 }

@@ -23,6 +23,7 @@ export const words = {
   failed: "未送达",
   retry: "重试",
   discard: "删除",
+  earlier: "看更早的",
   further: "下面还有",
   unread: (count: number) => `${count} 条新消息`,
   left: (count: number) => `还可输入约 ${count} 字`,
