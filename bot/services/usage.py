@@ -33,6 +33,16 @@ class DayUsage:
 
 
 @dataclass(frozen=True)
+class MonthUsage:
+    """Energy of the days of one calendar month that were asked for."""
+
+    month: Period
+    kwh: Decimal
+    days: int
+    """Days of it that have readings."""
+
+
+@dataclass(frozen=True)
 class Usage:
     """Energy of a period, from readings."""
 
@@ -41,6 +51,8 @@ class Usage:
     total_kwh: Decimal
     days: tuple[DayUsage, ...]
     """Days that have readings, in order."""
+    months: tuple[MonthUsage, ...]
+    """The same by calendar month."""
     complete: bool
     """Whether every half-hour of the period has a reading."""
     provenance: Provenance
@@ -206,6 +218,7 @@ def _usage(found: Sequence[DayEnergy], account: Account, period: Period, now: da
             DayUsage(day.day, kwh(day.total_wh), day.estimated_slots > 0, day.missing_slots > 0)
             for day in found
         ),
+        months=_by_month(found),
         complete=missing == 0,
         provenance=Provenance(
             computed_at=now,
@@ -214,6 +227,16 @@ def _usage(found: Sequence[DayEnergy], account: Account, period: Period, now: da
             days_estimated=estimated,
             days_missing=missing,
         ),
+    )
+
+
+def _by_month(found: Sequence[DayEnergy]) -> tuple[MonthUsage, ...]:
+    months: dict[Period, list[DayEnergy]] = {}
+    for day in found:
+        months.setdefault(Period.month_of(day.day), []).append(day)
+    return tuple(
+        MonthUsage(month, kwh(sum(day.total_wh for day in days)), len(days))
+        for month, days in months.items()
     )
 
 

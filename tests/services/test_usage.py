@@ -32,6 +32,19 @@ def test_a_period_sums_its_readings(world: World) -> None:
     assert found.top_days[0].kwh == max(day.kwh for day in found.days)
 
 
+def test_a_long_period_is_also_told_by_month(world: World) -> None:
+    """Mid-May to the end of June: two months, each summed from its own readings."""
+    span = Period(date(2026, 5, 16), date(2026, 7, 1))
+
+    found = usage.usage(world.meters, account=world.account(HOME), period=span, now=NOW)
+
+    half_may = Period(date(2026, 5, 16), date(2026, 6, 1))
+    assert [(m.month, m.kwh, m.days) for m in found.months] == [
+        (Period.month(2026, 5), raw_kwh(world, HOME, half_may), 16),
+        (JUNE, raw_kwh(world, HOME, JUNE), 30),
+    ]
+
+
 def test_estimated_and_missing_days_are_said(world: World) -> None:
     """Five estimated days in May; one quarter lost on 3 June makes that day missing."""
     lost = local_midnight(date(2026, 6, 3)).astimezone(UTC) + timedelta(hours=5)
