@@ -10,6 +10,8 @@ from bot.nlu.formats import Found
 from bot.nlu.normalizer import Normalized
 
 FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
+DANGER = "safety_hazard"
 _WIRE = r"(?:电线|线路?|电杆|杆子|电线杆|变压器|插座|插头|电表|表箱|电箱|配电箱|开关|闸刀?|空开|电缆|铁塔|高压|铁丝|电)"
 _SAFETY = re.compile(
     r"触电|过电了|电到(?:了|人|我|他|她|小孩)|被电(?:了|到|着|击|一下|得)|电着了|电死|电击|漏电(?!保护|开关|断路|流|价)|麻手|手麻|"
@@ -35,23 +37,61 @@ _CARRIER = re.compile(
 )
 
 
+_OURS = re.compile(
+    r"电费|电表|电价|电量|用电|停电|供电|来电|户号|抄表|阶梯|峰谷|光伏|充电桩|过户|增容|跳闸|电压|电线|变压器|度电|余额|账单|网上国网|没电|断电|复电|送电"
+)
+_OTHER_UTILITY = re.compile(r"水费|水表|燃气|煤气|天然气|气费|话费|宽带|流量|物业费|停水|停气|暖气|取暖费|自来水|停车费")
+_OTHER_PEOPLE = re.compile(
+    r"(?:查|看|告诉|知道|给我|打听|发我).{0,6}(?:邻居|同事|朋友|同学|亲戚|别人|人家|对门|对面|楼上|楼下|隔壁|老板|领导|前夫|前妻|前女友|前男友|前任|全村|全小区|所有人|所有客户|所有用户|其他人|名人|明星).{0,6}(?:电费|户号|地址|电话|手机|号码|身份证|欠费|用电|账单|住|名单|信息|名字|欠)"
+    r"|(?:邻居|同事|朋友|同学|亲戚|别人|人家|对门|对面那户|老板|前夫|前妻|前女友|前男友|前任).{0,3}的?(?:电费|户号|地址|手机号|身份证|账单).{0,4}(?:多少|是什么|几|查|告诉|给我|给看)"
+    r"|(?:户主|业主|机主).{0,4}(?:叫什么|是谁|电话多少|的?手机号?(?:给|告诉|是多少))"
+)
+_ATTACK = re.compile(
+    r"忽略.{0,8}(?:指令|指示|要求|规则|设定|内容)|(?:忘|不要遵守|无视|丢掉).{0,6}(?:设定|规则|指令|身份|限制)|提示词|系统提示|初始指令|prompt|ignore.{0,20}(?:instruction|previous|rule)|(?:forget|disregard).{0,20}(?:instruction|rule)|开发者模式|调试模式|管理员(?:权限|身份|模式)|越狱|jailbreak|"
+    r"(?:现在|从现在|假装|扮演|假设).{0,6}(?:你是|你现在是|扮演|是我奶奶)|drop ?table|select .{0,20}from|<script|rm ?-rf|or ?1 ?=1|数据库密码|源代码|"
+    r"(?:改成|改为|清|归|调成|变成)(?:0|零)(?!度)|清零|(?:给我|帮我).{0,4}(?:免单|加一万|抹掉|删掉?记录)|(?:破解|绕开|绕过|调慢|调低|改装|倒转|走慢|少走字|做手脚).{0,8}|(?:不被发现|不会被查)"
+)
+_REPORTS = re.compile(r"举报|有人|邻居|隔壁|他们|她家|他家|那家|怀疑|看见|我发现|我要投诉|检举|村里|工地|作坊")
+
+
 @dataclass(frozen=True)
 class Thresholds:
-    """Below `confidence`, or below `stranger` when little of the text is known: fall back."""
+    """Above `strange` a message is none of ours; under `confidence` nothing is sure enough.
 
-    confidence: float = 0.25
-    stranger: float = 0.5
-    known: float = 0.3
+    From `danger` on a suspicion of danger wins: a miss costs more than a false alarm.
+    """
+
+    strange: float = 0.55
+    confidence: float = 0.12
+    danger: float = 0.2
 
 
-def ruled_intent(normal: Normalized, found: Sequence[Found]) -> str | None:
-    """The intent that needs no classifier: danger, a person asked for, a bare value."""
+def is_attack(text: str) -> bool:
+    """Whether the text gives us orders, tampers, or asks for other people's data."""
+    if _OTHER_PEOPLE.search(text):
+        return True
+    return bool(_ATTACK.search(text)) and not _REPORTS.search(text)
+
+
+def is_foreign(text: str, lookups: Sequence[str]) -> bool:
+    """Whether the text names another world and nothing of ours."""
+    if _OTHER_UTILITY.search(text):
+        return not re.search(r"电费|电表|停电|没电|用电|来电", text)
+    return "foreign" in lookups and not _OURS.search(text)
+
+
+def ruled_intent(
+    normal: Normalized, found: Sequence[Found], lookups: Sequence[str] = ()
+) -> str | None:
+    """The intent that needs no classifier: danger, a person, none of ours, a bare value."""
     text = normal.content
     if _SAFETY.search(text) and not _NOT_SAFETY.search(text):
-        return "safety_hazard"
+        return DANGER
     words = re.sub(r"[,.?! ]", "", text)
     if _HUMAN.search(words) and not _NOT_HUMAN.search(words):
         return "human_agent"
+    if is_attack(text) or is_foreign(text, lookups):
+        return OUT_OF_SCOPE
     if found and all(f.entity in _VALUE_ONLY for f in found) and _only_values(normal.text, found):
         return "inform"
     return None
@@ -64,8 +104,3 @@ def _only_values(text: str, found: Sequence[Found]) -> bool:
         last = item.end
     rest.append(text[last:])
     return all(not part or _CARRIER.fullmatch(part) for part in rest)
-
-
-def falls_back(*, confidence: float, known: float, limits: Thresholds) -> bool:
-    """Whether the classifier's word is too weak to act on."""
-    return confidence < (limits.stranger if known < limits.known else limits.confidence)

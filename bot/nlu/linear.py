@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, load_npz, save_npz
 
+OUT_OF_SCOPE = "out_of_scope"
 Features = dict[str, list[str]]
 WEIGHTS = {"char": 1.0, "sound": 0.7, "word": 0.5, "fact": 0.35}
 
@@ -32,27 +33,24 @@ class Vocabulary:
             idf[at] += np.log((1 + len(rows)) / (1 + counts[name]))
         return cls(index, idf)
 
-    def vector(self, row: Features) -> tuple[np.ndarray, np.ndarray, float]:
-        """Indices, values of unit length a group, and the share of known character n-grams."""
+    def vector(self, row: Features) -> tuple[np.ndarray, np.ndarray]:
+        """Indices and values; every group has its own length, together they have one."""
         indices: list[np.ndarray] = []
         values: list[np.ndarray] = []
-        known = 0.0
         for group, names in row.items():
             ids = [self.index[key] for name in set(names) if (key := f"{group}:{name}") in self.index]
-            if group == "char":
-                known = len(ids) / max(1, len(set(names)))
             if ids:
                 at = np.array(ids, dtype=np.int32)
                 part = self.idf[at]
                 indices.append(at)
                 values.append(part * (WEIGHTS[group] / float(np.linalg.norm(part))))
         if not indices:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32), known
-        return np.concatenate(indices), np.concatenate(values), known
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        return np.concatenate(indices), np.concatenate(values)
 
     def matrix(self, rows: Sequence[Features]) -> csr_matrix:
         """All rows as one sparse matrix."""
-        vectors = [self.vector(row)[:2] for row in rows]
+        vectors = [self.vector(row) for row in rows]
         ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
         return csr_matrix(
             (np.concatenate([v for _, v in vectors]), np.concatenate([i for i, _ in vectors]), ends),
@@ -65,6 +63,34 @@ def _named(row: Features) -> list[str]:
 
 
 @dataclass
+class Gate:
+    """How likely a message is none of ours, from how it lies to everything learned.
+
+    Looks at the margin of the out-of-scope class, the best margin of the others, the best
+    probability, and the nearest learned line of ours and of theirs.
+    """
+
+    lines: csr_matrix
+    theirs: np.ndarray
+    weights: np.ndarray
+    bias: float
+
+    def facts(
+        self, margins: np.ndarray, probabilities: np.ndarray, near: np.ndarray, out: int
+    ) -> np.ndarray:
+        """The gate's five numbers for one message; `near` is its likeness to every line."""
+        others = np.delete(margins, out)
+        ours = near[~self.theirs].max(initial=0.0)
+        theirs = near[self.theirs].max(initial=0.0)
+        best = np.delete(probabilities, out).max()
+        return np.array([margins[out], others.max(), best, ours, theirs])
+
+    def strangeness(self, facts: np.ndarray) -> float:
+        """Probability of being out of scope."""
+        return float(1 / (1 + np.exp(-(facts @ self.weights + self.bias))))
+
+
+@dataclass
 class LinearModel:
     """One-against-rest weights; probabilities are a softmax at a fitted temperature."""
 
@@ -73,12 +99,23 @@ class LinearModel:
     weights: np.ndarray
     bias: np.ndarray
     temperature: float
+    gate: Gate
 
     def scores(self, row: Features) -> tuple[np.ndarray, float]:
-        """Probability of every label, and the share of known character n-grams."""
-        ids, values, known = self.vocabulary.vector(row)
+        """Probability of every label, and of the message being out of scope."""
+        ids, values = self.vocabulary.vector(row)
         margins = values @ self.weights[ids] + self.bias if len(ids) else self.bias
-        return softmax(margins * self.temperature), known
+        probabilities = softmax(margins * self.temperature)
+        near = self.gate.lines @ self._dense(ids, values)
+        out = self.labels.index(OUT_OF_SCOPE)
+        return probabilities, self.gate.strangeness(
+            self.gate.facts(margins, probabilities, near, out)
+        )
+
+    def _dense(self, ids: np.ndarray, values: np.ndarray) -> np.ndarray:
+        dense = np.zeros(len(self.vocabulary.index), dtype=np.float32)
+        dense[ids] = values
+        return dense
 
     def save(self, folder: Path) -> None:
         """Write the model; plain arrays and JSON, no pickles."""
@@ -88,7 +125,10 @@ class LinearModel:
             bias=self.bias,
             idf=self.vocabulary.idf,
             temperature=np.float64(self.temperature),
+            theirs=self.gate.theirs,
+            gate=np.append(self.gate.weights, self.gate.bias),
         )
+        save_npz(folder / "lines.npz", self.gate.lines)
         names = {"labels": self.labels, "features": list(self.vocabulary.index)}
         (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
@@ -97,13 +137,14 @@ class LinearModel:
         """Read a model written by `save`."""
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         with np.load(folder / "linear.npz", allow_pickle=False) as arrays:
-            vocabulary = Vocabulary({n: i for i, n in enumerate(names["features"])}, arrays["idf"])
+            gate = arrays["gate"]
             return cls(
                 names["labels"],
-                vocabulary,
+                Vocabulary({n: i for i, n in enumerate(names["features"])}, arrays["idf"]),
                 arrays["weights"].astype(np.float32),
                 arrays["bias"],
                 float(arrays["temperature"]),
+                Gate(load_npz(folder / "lines.npz"), arrays["theirs"], gate[:-1], float(gate[-1])),
             )
 
 

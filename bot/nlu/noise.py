@@ -1,14 +1,15 @@
-"""Seeded noise for training: the slips of typing, input methods and speech recognisers.
+"""Seeded generation for training: other words, slips, speech-recogniser noise, neighbours.
 
-A training line is copied with one kind of slip; the copy keeps the intent. Held-out lines are
-never used. The same seed gives the same copies.
+A training line is copied with one kind of change; the copy keeps the intent. A neighbour is a
+line of ours with another company's words in it, and is out of scope. Held-out lines are never
+used. The same seed and lists give the same copies.
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.nlu.pinyin import syllable
 
@@ -26,25 +27,70 @@ _COMMON = (
 )
 
 
-class Noise:
-    """Copies of lines with homophones, dropped or doubled characters, fillers and tails."""
+def read_groups(text: str) -> list[list[str]]:
+    """Groups of words, one a line, blanks between; # starts a comment."""
+    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return [words for words in lines if len(words) > 1]
 
-    def __init__(self, lines: Iterable[str], *, seed: int) -> None:
+
+class Noise:
+    """Copies of lines; `synonyms` are interchangeable words, `neighbours` ours with theirs."""
+
+    def __init__(
+        self,
+        lines: Iterable[str],
+        *,
+        seed: int,
+        synonyms: Sequence[Sequence[str]] = (),
+        neighbours: Sequence[Sequence[str]] = (),
+    ) -> None:
         self._random = random.Random(seed)  # noqa: S311
+        self._neighbours = [(words[0], words[1:]) for words in neighbours]
+        self._synonyms: dict[str, list[str]] = defaultdict(list)
+        for group in synonyms:
+            for word in group:
+                self._synonyms[word] += [other for other in group if other != word]
+        self._longest = max(map(len, self._synonyms), default=0)
         self._same_sound: dict[str, list[str]] = defaultdict(list)
         for char in dict.fromkeys(_COMMON + "".join(lines)):
             if "一" <= char <= "鿿":
                 self._same_sound[syllable(char)].append(char)
 
     def copy(self, text: str) -> str:
-        """One noisy copy of a line."""
-        kind = self._random.choice([self._homophones, self._homophones, self._slip, self._talk])
-        return kind(text)
+        """One copy of a line: mostly other words, sometimes a slip on top."""
+        choose = self._random.random()
+        if choose < 0.7:
+            text = self._other_words(text)
+        if choose < 0.4:
+            return text
+        return self._random.choice((self._homophones, self._slip, self._talk))(text)
+
+    def neighbour(self, text: str) -> str | None:
+        """The line as another company's customer would say it; None when nothing in it is ours."""
+        said = text
+        for ours, theirs in self._neighbours:
+            if ours in said:
+                said = said.replace(ours, self._random.choice(theirs))
+        return None if said == text or "电" in said else said
+
+    def _other_words(self, text: str) -> str:
+        result, at = [], 0
+        while at < len(text):
+            for length in range(min(self._longest, len(text) - at), 0, -1):
+                word = text[at : at + length]
+                if word in self._synonyms and self._random.random() < 0.5:
+                    result.append(self._random.choice(self._synonyms[word]))
+                    at += length
+                    break
+            else:
+                result.append(text[at])
+                at += 1
+        return "".join(result)
 
     def _homophones(self, text: str) -> str:
         rate = self._random.choice((0.1, 0.2, 0.3))
         return "".join(
-            self._random.choice(self._same_sound[syllable(c)])
+            self._random.choice(self._same_sound.get(syllable(c), c))
             if "一" <= c <= "鿿" and self._random.random() < rate
             else c
             for c in text

@@ -10,8 +10,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.base import Annotator, found_in, normal_of
-from bot.nlu.components.intent import KNOWN, RANKING
-from bot.nlu.decision import FALLBACK, Thresholds, falls_back, ruled_intent
+from bot.nlu.components.intent import RANKING, STRANGENESS
+from bot.nlu.components.lookups import LOOKUPS
+from bot.nlu.decision import DANGER, FALLBACK, OUT_OF_SCOPE, Thresholds, ruled_intent
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -22,27 +23,29 @@ class IntentDecision(Annotator):
     def get_default_config() -> dict[str, Any]:
         default = Thresholds()
         return {
+            "strange": default.strange,
             "confidence": default.confidence,
-            "stranger": default.stranger,
-            "known": default.known,
+            "danger": default.danger,
         }
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
     def annotate(self, message: Message) -> None:
-        ruled = ruled_intent(normal_of(message), found_in(message))
+        lookups = message.data.get(LOOKUPS, ())
+        ruled = ruled_intent(normal_of(message), found_in(message), lookups)
         ranking = message.get(RANKING) or []
+        top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
+        strangeness = message.data.get(STRANGENESS, 1.0)
+        danger = next((r["confidence"] for r in ranking if r["name"] == DANGER), 0.0)
         if ruled:
             self._put_first(message, ranking, ruled, 1.0)
-        elif not ranking or self._unsure(message, ranking):
-            self._put_first(message, ranking, FALLBACK, 1.0 - _top(ranking))
-
-    def _unsure(self, message: Message, ranking: list[dict[str, Any]]) -> bool:
-        limits = Thresholds(**{k: self.config[k] for k in ("confidence", "stranger", "known")})
-        return falls_back(
-            confidence=_top(ranking), known=message.data.get(KNOWN, 0.0), limits=limits
-        )
+        elif danger >= self.config["danger"]:
+            self._put_first(message, ranking, DANGER, danger)
+        elif strangeness > self.config["strange"] and top["name"] != OUT_OF_SCOPE:
+            self._put_first(message, ranking, FALLBACK, strangeness)
+        elif top["confidence"] < self.config["confidence"]:
+            self._put_first(message, ranking, FALLBACK, 1.0 - top["confidence"])
 
     @staticmethod
     def _put_first(
@@ -52,7 +55,3 @@ class IntentDecision(Annotator):
         rest = [entry for entry in ranking if entry["name"] != intent]
         message.set(INTENT, first, add_to_output=True)
         message.set(RANKING, [first, *rest], add_to_output=True)
-
-
-def _top(ranking: list[dict[str, Any]]) -> float:
-    return ranking[0]["confidence"] if ranking else 0.0

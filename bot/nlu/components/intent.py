@@ -17,13 +17,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.components.base import found_in, normal_of
 from bot.nlu.components.words import WORDS
 from bot.nlu.features import features
-from bot.nlu.fitting import fit
+from bot.nlu.fitting import SEED, fit
 from bot.nlu.formats import find
 from bot.nlu.linear import Features, LinearModel
+from bot.nlu.noise import Noise, read_groups
 from bot.nlu.normalizer import normalize
 from bot.nlu.words import PowerWords
 
-KNOWN = "zh_known"
+STRANGENESS = "zh_strangeness"
 RANKING = "intent_ranking"
 
 
@@ -40,10 +41,12 @@ class LinearIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "copies": 2,
-            "strength": 0.5,
+            "copies": 3,
+            "strength": 0.3,
             "ranking": 10,
             "dictionary": "nlu_data/jieba/power.txt",
+            "synonyms": "nlu_data/lookups/synonyms.txt",
+            "neighbours": "nlu_data/lookups/neighbours.txt",
         }
 
     @classmethod
@@ -74,16 +77,25 @@ class LinearIntentClassifier(GraphComponent):
         """Fit on every example with an intent and write the model."""
         words = PowerWords.read(Path(self.config["dictionary"]))
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        texts = [e.get(TEXT) for e in examples]
         self.model = fit(
-            [e.get(TEXT) for e in examples],
+            texts,
             [e.get(INTENT) for e in examples],
             read=lambda text: _read(text, words),
+            noise=self._noise(texts),
             copies=self.config["copies"],
             strength=self.config["strength"],
         )
         with self._storage.write_to(self._resource) as folder:
             self.model.save(folder)
         return self._resource
+
+    def _noise(self, texts: list[str]) -> Noise:
+        groups = {
+            name: read_groups(Path(self.config[name]).read_text(encoding="utf-8"))
+            for name in ("synonyms", "neighbours")
+        }
+        return Noise(texts, seed=SEED, **groups)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -93,12 +105,12 @@ class LinearIntentClassifier(GraphComponent):
         return messages
 
     def _classify(self, message: Message, row: Features) -> None:
-        probabilities, known = self.model.scores(row)
+        probabilities, strangeness = self.model.scores(row)
         best = np.argsort(-probabilities)[: self.config["ranking"]]
         ranking = [
             {"name": self.model.labels[i], "confidence": float(probabilities[i])} for i in best
         ]
-        message.data[KNOWN] = known
+        message.data[STRANGENESS] = strangeness
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(RANKING, ranking, add_to_output=True)
 

@@ -22,6 +22,9 @@ from bot.nlu.components.formats import as_entity
 from bot.nlu.formats import Found
 
 
+LOOKUPS = "zh_lookups"
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LookupExtractor(Annotator):
     """Marks tokens with the lookup they lie in; lists named in `entities` become entities."""
@@ -98,6 +101,7 @@ class LookupExtractor(Annotator):
         found = []
         for span in filter_spans(self._matcher(doc, as_spans=True)):
             found.append((span.label_, span.start_char, span.end_char))
+        message.data[LOOKUPS] = [name for name, _, _ in found]
         inside = {at: name for name, start, end in found for at in range(start, end)}
         for token in message.get(TOKENS_NAMES[TEXT]) or ():
             token.set("lookup", inside.get(token.get("at")[0], ""))
