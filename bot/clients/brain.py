@@ -10,6 +10,9 @@ import aiohttp
 from bot.domain.reply import Button, Reply
 from bot.domain.unable import BrainUnavailable
 
+_NO_MODEL = 409
+"""How Rasa says that it is up but has nothing to answer with."""
+
 
 class Brain(Protocol):
     """Whoever answers for the bot."""
@@ -80,7 +83,7 @@ class RasaBrain:
         try:
             async with self._open().request(method, self._url + path, **request) as response:
                 if response.status != 200:
-                    raise BrainUnavailable(reason=f"status_{response.status}")
+                    raise BrainUnavailable(reason=_reason(response.status))
                 return await response.json(content_type=None)
         except TimeoutError as slow:
             raise BrainUnavailable(reason="timeout") from slow
@@ -100,6 +103,10 @@ class RasaBrain:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+def _reason(status: int) -> str:
+    return "no_model" if status == _NO_MODEL else f"status_{status}"
 
 
 def replies_of(answer: Any) -> tuple[Reply, ...]:
