@@ -46,7 +46,7 @@ def number_of(*, longest: int = 32) -> Read:
     allowed = re.compile(r"[A-Za-z0-9_-]+")
 
     def read(cell: str) -> str:
-        narrow = unicodedata.normalize("NFKC", cell)
+        narrow = _narrow(cell)
         if _SCIENTIFIC.fullmatch(narrow) and not narrow.isdigit():
             raise BadCell(
                 "a spreadsheet turned the number into scientific notation",
@@ -63,21 +63,25 @@ def number_of(*, longest: int = 32) -> Read:
 
 def decimal(*, places: int, least: str | None = None, most: str | None = None) -> Read:
     """A decimal number with at most `places` decimals, inside bounds."""
+    lowest = None if least is None else Decimal(least)
+    highest = None if most is None else Decimal(most)
 
     def read(cell: str) -> Decimal:
-        narrow = unicodedata.normalize("NFKC", cell)
+        narrow = _narrow(cell)
         if "," in narrow:
             raise BadCell("a number with thousands separators", "write 1234.56, not 1,234.56")
         if not _NUMBER.fullmatch(narrow):
             raise BadCell("not a number", "write digits and a point, e.g. 1234.56, no unit")
         value = Decimal(narrow)
-        if -int(value.as_tuple().exponent) > places and value != round(value, places):
-            raise BadCell(f"more than {places} decimals", "round it where it was computed")
-        if least is not None and value < Decimal(least):
+        if len(narrow.partition(".")[2]) > places:
+            if value != round(value, places):
+                raise BadCell(f"more than {places} decimals", "round it where it was computed")
+            value = round(value, places)
+        if lowest is not None and value < lowest:
             raise BadCell(f"below {least}", "correct the figure at its source")
-        if most is not None and value > Decimal(most):
+        if highest is not None and value > highest:
             raise BadCell(f"above {most}", "correct the figure at its source")
-        return round(value, places) if -int(value.as_tuple().exponent) > places else value
+        return value
 
     return read
 
@@ -101,7 +105,7 @@ def degrees(cell: str) -> float:
 
 def day(cell: str) -> date:
     """A day: 2026-05-01, 2026/5/1 or 20260501."""
-    narrow = unicodedata.normalize("NFKC", cell)
+    narrow = _narrow(cell)
     found = _DAY.fullmatch(narrow)
     if not found or (not found[2] and len(narrow) != 8):
         raise BadCell("not a day", "write it as 2026-05-01")
@@ -116,7 +120,7 @@ def day(cell: str) -> date:
 
 def instant(cell: str) -> datetime:
     """A day and a time; without an offset it is Chinese time."""
-    narrow = unicodedata.normalize("NFKC", cell).replace("/", "-")
+    narrow = _narrow(cell).replace("/", "-")
     try:
         value = datetime.fromisoformat(narrow)
         aware = value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
@@ -153,7 +157,7 @@ def one_of(kind: type[Enum]) -> Read:
 
 def yes_or_no(cell: str) -> bool:
     """A flag: 1/0, true/false, yes/no, 是/否."""
-    lower = unicodedata.normalize("NFKC", cell).lower()
+    lower = _narrow(cell).lower()
     if lower in _YES:
         return True
     if lower in _NO:
@@ -163,7 +167,7 @@ def yes_or_no(cell: str) -> bool:
 
 def phone(cell: str) -> str:
     """A phone number."""
-    narrow = unicodedata.normalize("NFKC", cell).replace(" ", "")
+    narrow = _narrow(cell).replace(" ", "")
     if not _PHONE.fullmatch(narrow):
         raise BadCell("not a phone number", "write digits only, e.g. 13805910001")
     return narrow.replace("-", "")
@@ -171,13 +175,18 @@ def phone(cell: str) -> str:
 
 def id_last4(cell: str) -> str:
     """The last four characters of an ID document."""
-    narrow = unicodedata.normalize("NFKC", cell).upper()
+    narrow = _narrow(cell).upper()
     if len(narrow) != 4 or not narrow.isascii() or not narrow.isalnum():
         raise BadCell(
             "not four letters or digits",
             "give only the last four characters of the document number, e.g. 123X",
         )
     return narrow
+
+
+def _narrow(cell: str) -> str:
+    """Full-width letters and digits as ordinary ones."""
+    return cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
 
 
 _money = decimal(places=2, least="-999999999999", most="999999999999")
