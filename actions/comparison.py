@@ -46,6 +46,8 @@ def tell_comparison(turn: Turn, ask: Ask, account: Account) -> Ask:
     """The period against the one asked for, or against the one before and a year before."""
     asked = ask.period or _default(turn, ask.than)
     earlier = [ask.than] if ask.than else _usual(asked)
+    if ask.aspect == "last_year":
+        earlier = earlier[-1:]
     found: list[Comparison] = []
     absent: list[Period] = []
     for other in earlier:
@@ -62,7 +64,7 @@ def tell_comparison(turn: Turn, ask: Ask, account: Account) -> Ask:
     if not found:
         raise NotEnoughReadings(period=earlier[0], days_present=0, days_needed=1)
     turn.tell(
-        lines([_head(found[0]), *map(_against, found), *map(_absent, absent), _fair(found)]),
+        lines([_head(found[0], asked), *map(_against, found), *map(_absent, absent), _fair(found)]),
         card=_card(found),
         provenance=found[0].period.provenance.as_json(),
     )
@@ -85,12 +87,11 @@ def _usual(asked: Period) -> list[Period]:
     return [before, asked.shifted_months(-12)]
 
 
-def _head(found: Comparison) -> str:
-    whole = found.days_compared >= found.period.period.days
-    key = "head" if whole else "head_days"
+def _head(found: Comparison, asked: Period) -> str:
+    key = "head" if found.period.period == asked else "head_days"
     return phrase(
         f"usage.compare.{key}",
-        period=found.period.period,
+        period=asked,
         days=found.days_compared,
         energy=kwh(found.period.total_kwh),
     )

@@ -32,6 +32,8 @@ def read_ask(turn: Turn, kind: str) -> Ask:
         PeriodUnclear: the words fit several periods.
     """
     topic = turn.topic
+    if topic and _doubts(turn.text, topic):
+        return replace(topic, aspect="trust")
     words = turn.entity("time") if not turn.text else turn.text
     anchor = topic.period if topic else None
     periods = parse_periods(words, today=turn.today, anchor=anchor)
@@ -58,7 +60,7 @@ def follow_up(turn: Turn) -> Ask | None:
     topic = turn.topic
     if topic is None:
         return None
-    if topic.kind == "explain_bill" and hearing.aspect_of(topic.kind, turn.text) == "trust":
+    if _doubts(turn.text, topic):
         return replace(topic, aspect="trust")
     said = turn.entity("time") if not turn.text else turn.text
     named = parse_periods(said, today=turn.today, anchor=topic.period)
@@ -66,6 +68,11 @@ def follow_up(turn: Turn) -> Ask | None:
     leans = named or pointed_at(turn.text, topic) or (cue and hearing.is_deictic(turn.text))
     kind = cue or (topic.kind if topic.kind in PERIODFUL else "query_bill")
     return read_ask(turn, kind) if leans else None
+
+
+def _doubts(text: str, topic: Ask) -> bool:
+    """「我没多用啊」 after an explanation."""
+    return topic.kind == "explain_bill" and hearing.aspect_of(topic.kind, text) == "trust"
 
 
 def is_elliptic(turn: Turn) -> bool:
@@ -107,6 +114,8 @@ def _comparison(
     named = pointed or (periods[0] if periods else None)
     if named is None:
         return replace(ask, period=spoken_of, than=topic.than if topic else None)
+    if spoken_of is None and "同期" in turn.text:
+        return replace(ask, aspect="last_year")
     against = _AGAINST.search(turn.text) or "同期" in turn.text or turn.entity("aspect") == "than"
     if against and not re.search(r"^[^比]*环比", turn.text):
         return replace(ask, period=spoken_of if spoken_of != named else None, than=named)

@@ -54,12 +54,15 @@ def start(
 ) -> str:
     """Check that an account can be proven now; returns its number as the books spell it.
 
+    The number on the meter leads to its account too; it is never said before proof.
+
     Raises:
         AccountNoMalformed: not digits, or far too few or many.
         AccountNotFound: no such account; counted against the conversation.
         Locked: too many failures on this account or in this conversation.
     """
-    door = Door(books, conversation_id, spelled_account_no(account_no), now, rules)
+    number = _by_meter(books, spelled_account_no(account_no))
+    door = Door(books, conversation_id, number, now, rules)
     with books.service(writing=False) as service:
         refusal = door.lock(service)
     if refusal:
@@ -221,6 +224,15 @@ def log_out(books: Books, *, conversation_id: str, now: datetime) -> int:
         ended = grants.revoke(service, conversation_id=conversation_id, now=now)
         audits.record(service, audit=Audit(now, conversation_id, "", "log_out", "ok"))
     return ended
+
+
+def _by_meter(books: Books, number: str) -> str:
+    """The number of the account that a meter with this number counts for, else the number."""
+    with books.billing() as billing:
+        if accounts.find(billing, account_no=number) is not None:
+            return number
+        account = accounts.by_meter_no(billing, meter_no=number)
+    return account.account_no if account else number
 
 
 def _keep_alive(
