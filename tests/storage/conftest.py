@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.storage import accounts, customers
 from bot.storage.books import Books
 from bot.storage.meters import MeterStore, ParquetMeterStore
 from bot.storage.meters.postgres import PostgresMeterStore
 from tests.storage import postgres_server as server
+from tests.storage.town import HOME, SHOP, WANG
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +64,12 @@ def meters(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MeterStor
         opened = PostgresMeterStore(request.getfixturevalue("postgres_database"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def town(books: Books) -> Books:
+    """Books with one customer and two accounts."""
+    with books.billing() as session:
+        customers.save(session, customers=[WANG])
+        accounts.save(session, accounts=[HOME, SHOP])
+    return books
