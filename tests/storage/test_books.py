@@ -43,6 +43,7 @@ def test_upgrading_twice_changes_nothing(books: Books) -> None:
 
 def test_a_unit_of_work_that_fails_leaves_nothing(books: Books) -> None:
     """An error inside the block rolls everything back."""
+
     def fail() -> None:
         with books.billing() as session:
             weather.save(session, region="fujian", days=[DAY])
