@@ -153,8 +153,15 @@ class FakeServer:
         if self.faults.drop_before_ack > 0:
             self.faults.drop_before_ack -= 1
             _break(socket)
-        elif not socket.closed:
-            await socket.send_json(verdict)
+        else:
+            await self._tell(talk, socket, verdict)
+
+    async def _tell(self, talk: Talk, socket: web.WebSocketResponse, frame: Json) -> None:
+        try:
+            if not socket.closed:
+                await socket.send_json(frame)
+        except ConnectionError:
+            talk.sockets.discard(socket)
 
     async def _judge(self, talk: Talk, message: Json) -> Json:
         self.received.append(message)
@@ -194,11 +201,8 @@ class FakeServer:
             if self.faults.drop_mid_push > 0:
                 self.faults.drop_mid_push -= 1
                 _break(socket)
-            elif not socket.closed:
-                try:
-                    await socket.send_json(entry)
-                except ConnectionError:
-                    talk.sockets.discard(socket)
+            else:
+                await self._tell(talk, socket, entry)
         async with talk.grown:
             talk.grown.notify_all()
         return int(entry["seq"])

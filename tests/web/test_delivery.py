@@ -119,6 +119,33 @@ async def test_thirty_messages_cross_a_broken_network_once_and_in_order(
     assert [text.replace("\u00a0", " ") for text in await bubbles(page)] == sent
 
 
+async def test_two_tabs_that_reload_on_a_broken_network_keep_their_order(
+    server: FakeServer, open_chat: OpenChat
+) -> None:
+    """Each tab's words arrive once and in its order, and both show the same conversation."""
+    tabs = [await open_chat(), await open_chat()]
+
+    for number in range(20):
+        for name, page in zip("甲乙", tabs, strict=True):
+            await say(page, f"{name}{number}")
+        if number % 5 == 1:
+            server.faults.drop_before_ack = 1
+        if number % 5 == 2:
+            await server.cut()
+        if number % 5 == 3:
+            await tabs[number % 2].reload()
+
+    await eventually(lambda: len(server.talk.log) == 80, within_s=60)
+    for name in "甲乙":
+        assert [text for text in heard(server) if text[0] == name] == [
+            f"{name}{number}" for number in range(20)
+        ]
+    for page in tabs:
+        await expect(page.locator(".pending")).to_have_count(0)
+        await expect(page.locator(".turn.customer .bubble")).to_have_count(40)
+        assert await bubbles(page) == heard(server)
+
+
 async def test_messages_pile_up_while_the_network_is_gone(
     server: FakeServer, visitor: BrowserContext, open_chat: OpenChat
 ) -> None:

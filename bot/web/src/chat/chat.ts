@@ -18,6 +18,8 @@ const POLL_FOR_MS = 60_000;
 /** A socket can die without a sign; silence as long as this is looked into. */
 const SILENT_FOR_MS = 120_000;
 const SILENT_WHILE_AWAY_MS = 30_000;
+/** Timers may fire a little before their time by the clock. */
+const TIMER_SLACK_MS = 20;
 const LOOK_EVERY_MS = 15_000;
 
 /** `resting` before the first start, `joining` until the first success, then on- or offline. */
@@ -228,7 +230,7 @@ export class Chat extends EventTarget {
     setTimeout(() => {
       this.changed();
       this.pump();
-    }, seconds * 1000);
+    }, seconds * 1000 + TIMER_SLACK_MS);
     this.changed();
   }
 

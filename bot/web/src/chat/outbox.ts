@@ -6,8 +6,10 @@ import type { Outgoing } from "./wire";
 export interface Pending extends Outgoing {
   /** Milliseconds since 1970, for display. */
   at: number;
-  /** The tab that sends it. */
+  /** The tab it was written in. */
   tab: string;
+  /** Another tab that sends it too, because the first did not answer. */
+  heir?: string;
   /** Why the server refused it; it then waits for the customer's decision. */
   refusal?: string;
 }
@@ -18,7 +20,8 @@ const ANSWER_WITHIN_MS = 300;
 /**
  * Messages are kept in local storage until acknowledged, one key each, so that tabs never
  * overwrite each other's. The tab that wrote a message sends it; when that tab is gone, another
- * takes it over. Should two send the same one after all, the server knows its `cid`.
+ * does. A tab that only seemed gone goes on sending its own, so that their order holds; the server
+ * knows by its `cid` what it has already received.
  */
 export class Outbox {
   readonly tab: string;
@@ -43,7 +46,8 @@ export class Outbox {
 
   /** The next message this tab has to send. */
   next(): Pending | null {
-    return this.all().find((item) => item.tab === this.tab && !item.refusal) ?? null;
+    const ours = (item: Pending) => item.tab === this.tab || item.heir === this.tab;
+    return this.all().find((item) => ours(item) && !item.refusal) ?? null;
   }
 
   add(message: Outgoing): void {
@@ -62,10 +66,10 @@ export class Outbox {
   }
 
   retry(cid: string): void {
-    this.change(cid, ({ refusal: _, ...item }) => ({ ...item, tab: this.tab }));
+    this.change(cid, ({ refusal: _, ...item }) => ({ ...item, heir: this.tab }));
   }
 
-  /** Take over what tabs that no longer answer have left behind. */
+  /** Inherit what tabs that no longer answer have left behind. */
   async adopt(): Promise<void> {
     const foreign = () => this.keyed().filter(([, item]) => item.tab !== this.tab);
     if (foreign().length === 0) return;
@@ -73,7 +77,7 @@ export class Outbox {
     this.others?.postMessage("who is there");
     await new Promise((done) => setTimeout(done, this.others ? ANSWER_WITHIN_MS : 0));
     for (const [key, item] of foreign()) {
-      if (!this.alive.has(item.tab)) this.write(key, { ...item, tab: this.tab });
+      if (!this.alive.has(item.tab)) this.write(key, { ...item, heir: this.tab });
     }
   }
 
