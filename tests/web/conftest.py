@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.web.fake_server import FakeServer
 
@@ -26,6 +26,8 @@ FLAGS = (
 )
 
 ON_ONE_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+PATIENCE_MS = 20_000
+"""A busy machine may take this long; a test that passes does not wait."""
 OpenChat = Callable[..., Awaitable[Page]]
 
 
@@ -47,6 +49,7 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.skip("no Chromium on this machine")
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        expect.set_options(timeout=PATIENCE_MS)
         yield chromium
         await chromium.close()
 
@@ -57,7 +60,7 @@ async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(
         viewport={"width": 1280, "height": 860}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     await context.close()
 
