@@ -48,7 +48,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     return options
 
 
-def is_allowed(*, token: str, header: str | None, other_header: str | None, query: str | None) -> bool:
+def is_allowed(
+    *, token: str, header: str | None, other_header: str | None, query: str | None
+) -> bool:
     """Whether a request carries the token: Bearer, X-Brain-Token, or Rasa's `?token=`."""
     bearer = (header or "").removeprefix("Bearer ").strip()
     return any(

@@ -9,7 +9,18 @@ from bot.nlu.normalizer import Normalized
 from bot.nlu.pinyin import syllable
 
 _AS_ONE_SYMBOL = frozenset(
-    {"account_no", "phone", "code", "order_no", "meter_no", "amount", "energy", "power", "voltage", "email"}
+    {
+        "account_no",
+        "phone",
+        "code",
+        "order_no",
+        "meter_no",
+        "amount",
+        "energy",
+        "power",
+        "voltage",
+        "email",
+    }
 )
 _FUTURE = ("明", "后天", "大后", "下", "过两天", "听日")
 

@@ -24,7 +24,7 @@ def fit(
     read: Callable[[str], Features],
     noise: Noise,
     copies: int = 3,
-    strength: float = 0.3,
+    strength: float = 1.0,
 ) -> LinearModel:
     """A model of `texts`, each learned with `copies` noisy copies; calibrated on held-out lines."""
     texts, intents = _with_neighbours(texts, intents, noise)

@@ -40,26 +40,37 @@ def _numbers(text: str) -> Iterator[Found]:
         yield Found(*match.span(), "order_no", match[0].upper())
     for match in re.finditer(rf"{_CUE_METER}{_IS}[, ]?(\d{{6,22}}|[{_S}]{{6,22}})", text):
         yield Found(*match.span(1), "meter_no", digits(match[1]))
-    for match in re.finditer(rf"{_CUE_ACCOUNT}{_IS}[, ]?((?:\d[- ]?){{7,12}}\d|[{_S}]{{8,13}})(?!\d)", text):
+    for match in re.finditer(
+        rf"{_CUE_ACCOUNT}{_IS}[, ]?((?:\d[- ]?){{7,12}}\d|[{_S}]{{8,13}})(?!\d)", text
+    ):
         yield Found(*match.span(1), "account_no", digits(match[1]))
     for match in re.finditer(r"(?<!\d)(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}(?!\d)", text):
         yield Found(*match.span(), "phone", digits(match[0])[-11:])
     for match in re.finditer(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)", text):
         yield Found(*match.span(), "phone", match[0])
-    for match in re.finditer(rf"(?<![{_S}])[幺一][三四五六七八九拐勾][{_S}]{{9}}(?![{_S}十百千万])", text):
+    for match in re.finditer(
+        rf"(?<![{_S}])[幺一][三四五六七八九拐勾][{_S}]{{9}}(?![{_S}十百千万])", text
+    ):
         yield Found(*match.span(), "phone", digits(match[0]))
-    for match in re.finditer(rf"(?<![\d.])(?:\d[- ]?){{9,12}}\d(?![\d.])|(?<![{_S}])[{_S}]{{10,13}}(?![{_S}十百千万])", text):
+    for match in re.finditer(
+        rf"(?<![\d.])(?:\d[- ]?){{9,12}}\d(?![\d.])|(?<![{_S}])[{_S}]{{10,13}}(?![{_S}十百千万])",
+        text,
+    ):
         yield Found(*match.span(), "account_no", digits(match[0]))
 
 
 def _codes(text: str) -> Iterator[Found]:
     pattern = rf"(?:\d{{6}}|\d{{3}}[\dx]|[{_S}]{{6}}|[{_S}]{{3}}(?:[{_S}]|x|叉|艾克斯))"
     bare = text.strip(" .,!?。")
-    whole = re.fullmatch(rf"(?:是|就是|嗯|好的?|喏|给你|来了)?[, ]?({pattern})(?:[哈啊呀吧了哦])?", bare)
+    whole = re.fullmatch(
+        rf"(?:是|就是|嗯|好的?|喏|给你|来了)?[, ]?({pattern})(?:[哈啊呀吧了哦])?", bare
+    )
     if whole:
         at = text.index(whole[1])
         yield Found(at, at + len(whole[1]), "code", _code(whole[1]))
-    for match in re.finditer(rf"{_CUE_CODE}(?:我)?(?:收到了?)?(?:号码?)?{_IS}[, ]?({pattern})(?![\d年元块度])", text):
+    for match in re.finditer(
+        rf"{_CUE_CODE}(?:我)?(?:收到了?)?(?:号码?)?{_IS}[, ]?({pattern})(?![\d年元块度])", text
+    ):
         yield Found(*match.span(1), "code", _code(match[1]))
 
 
@@ -69,21 +80,25 @@ def _code(text: str) -> str:
 
 _MONEY_UNIT = r"(?:元|块钱?|圆|rmb)"
 _MONEY = re.compile(
-    rf"(?:-?{_NUM}{_ROUGH}{_MONEY_UNIT}(?:零?(?:[{_CN}]|\d)(?:毛|角)?(?:[{_CN}]|\d)?分?(?![{_CN}\d个万度天户口]))?(?:钱|整|多)?"
-    rf"|[{_CN}几\d]+[毛角](?:[{_CN}]|\d)?分?钱?|[{_CN}几\d]+分钱|几[十百千万][块元]钱?|好几[十百千万]+(?:多)?(?:块钱?|元)?)"
+    rf"(?:-?{_NUM}{_ROUGH}{_MONEY_UNIT}(?:零?(?:[{_CN}]|\d)(?:毛|角)?(?:[{_CN}]|\d)?分?(?:(?=[一1]度)|(?![{_CN}\d个万度天户口])))?(?:钱|整|多)?"
+    rf"|[{_CN}\d]+[毛角](?:[{_CN}]|\d)?分?钱?|[{_CN}几\d]+分钱|几[十百千万][块元]钱?|好几[十百千万]+(?:多)?(?:块钱?|元)?)"
 )
 _BARE_MONEY = re.compile(
-    r"(?:充值?|交|缴|扣|存|付|买|退|补|收|转|花|欠|余额|电费|显示|账单|金额|充进去|打)(?:我|他|费|款|扣|你们|值|钱)?(?:了|是|为|上|进去|的|才|只有?|怎么|变成|又|成)?(?:我)?"
-    rf"(-?\d+(?:\.\d+)?|[{_CN}]*[百千万][{_CN}]*多?|[二三四五六七八九]?十[一二三四五六七八九]?)(?![\d.{_MEASURE}])"
+    r"(?:充值?|给|要|收了|打了|涨到|超过|到|来|交|缴|扣|存|付|买|退|补|收|转|花|欠|余额|电费|显示|账单|金额|充进去|打)(?:我|他|费|款|扣|你们|值|钱)?(?:了|是|为|上|进去|的|才|只有?|怎么|变成|又|成)?(?:我)?"
+    rf"(?!12345|95598|12398)(-?\d+(?:\.\d+)?|[{_CN}]*[百千万][{_CN}]*多?|[二三四五六七八九]?十[一二三四五六七八九]?)(?![\d.{_MEASURE}])"
 )
 _ROUND_MONEY = re.compile(
     rf"(?<![\d第{_CN}])(?:[一二两三四五六七八九几\d]+[百千万](?:零?[一二两三四五六七八九](?:十[一二三四五六七八九]?)?)?多?)(?![{_MEASURE}{_CN}兆伏瓦匹安公亩kvw])"
 )
 _ENERGY = re.compile(
-    rf"(?:(?:好)?(?:{_NUM}{_ROUGH}|几[十百千]多?|好几[十百千])(?:度|kwh|千瓦时|个字|字))(?!电(?:多少|几|怎么|要多|卖|价)|数|角|春|秋|夏|冬|假)"
+    rf"(?<![块元毛])(?:(?:好)?(?:{_NUM}{_ROUGH}|几[十百千]多?|好几[十百千])(?:度|kwh|千瓦时|个字|字))(?!电(?:多少|几|怎么|要多|卖|价)|数|角|春|秋|夏|冬|假)"
 )
-_READING = re.compile(r"(?:读数|示数|表上?(?:显示|走到|数字|的?数)|止码|起码|示值|抄的?|表码)(?:现在)?(?:是|为|:|到|到了)?(\d{3,7}(?:\.\d+)?)(?![\d元块年月])")
-_POWER = re.compile(rf"(?:{_NUM}{_ROUGH}(?:kva|kw(?!h)|mw|千伏安|千瓦(?!时)|兆瓦|瓦(?!时)|w(?![a-z])|匹))")
+_READING = re.compile(
+    r"(?:读数|示数|表上?(?:显示|走到|数字|的?数)|止码|起码|示值|抄的?|表码)(?:现在)?(?:是|为|:|到|到了)?(\d{3,7}(?:\.\d+)?)(?![\d元块年月])"
+)
+_POWER = re.compile(
+    rf"(?:{_NUM}{_ROUGH}(?:kva|kw(?!h)|mw|千伏安|千瓦(?!时)|兆瓦|瓦(?!时)|w(?![a-z])|匹))"
+)
 _VOLTAGE = re.compile(rf"(?:{_NUM}{_ROUGH}(?:千伏(?!安)|伏特?(?!安)|kv(?!a)|v(?![a-z])))")
 _DURATION = re.compile(
     rf"(?:(?:好几|{_NUM}{_ROUGH}|几|半)(?:个(?:多)?(?:半)?(?:月|小时|钟头|星期|礼拜|季度|工作日|钟)|天|小时|分钟|年|周|晚上?|宿|秒))(?!前年|卡|级|份)"
@@ -92,7 +107,13 @@ _EMAIL = re.compile(r"[a-z0-9._-]+@[a-z0-9-]+(?:\.[a-z]{2,}){1,3}")
 _ORDINAL = re.compile(
     r"(?:倒数)?第[一二三四五六七八九十两\d]{1,2}(?:个|笔|条|项|张|次|份|行|种)|(?:上|下|前|后|头|最后|刚才那)一?(?:个|笔|条|项|张|份)(?![月周星礼季半年])|最后那?(?:个|笔|条|项|张)|刚才那个|(?:最上|最下|上|下|中间)面那?[个条笔]"
 )
-_PATTERNS = (("energy", _ENERGY), ("power", _POWER), ("voltage", _VOLTAGE), ("amount", _MONEY), ("email", _EMAIL))
+_PATTERNS = (
+    ("energy", _ENERGY),
+    ("power", _POWER),
+    ("voltage", _VOLTAGE),
+    ("amount", _MONEY),
+    ("email", _EMAIL),
+)
 
 
 def find(text: str) -> list[Found]:
@@ -115,8 +136,10 @@ def _candidates(text: str) -> Iterator[Found]:
             for match in pattern.finditer(text):
                 if name != "energy" or _is_energy(text, match):
                     yield Found(*match.span(), name, _value(name, match[0]))
-    for start, end in time_spans(text):
-        yield Found(start, end, "time", text[start:end])
+    for start, end, expression in time_spans(text):
+        yield Found(start, end, "time", expression)
+    for match in re.finditer(r"(?<![\d.])0\d{3,5}(?![\d.])", text):
+        yield Found(*match.span(), "energy", match[0])
     for match in _READING.finditer(text):
         yield Found(*match.span(1), "energy", match[1])
     for match in _DURATION.finditer(text):

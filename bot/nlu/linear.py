@@ -38,7 +38,9 @@ class Vocabulary:
         indices: list[np.ndarray] = []
         values: list[np.ndarray] = []
         for group, names in row.items():
-            ids = [self.index[key] for name in set(names) if (key := f"{group}:{name}") in self.index]
+            ids = [
+                self.index[key] for name in set(names) if (key := f"{group}:{name}") in self.index
+            ]
             if ids:
                 at = np.array(ids, dtype=np.int32)
                 part = self.idf[at]
@@ -53,7 +55,11 @@ class Vocabulary:
         vectors = [self.vector(row) for row in rows]
         ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
         return csr_matrix(
-            (np.concatenate([v for _, v in vectors]), np.concatenate([i for i, _ in vectors]), ends),
+            (
+                np.concatenate([v for _, v in vectors]),
+                np.concatenate([i for i, _ in vectors]),
+                ends,
+            ),
             shape=(len(rows), len(self.index)),
         )
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_DIGITS = dict(zip("零〇一二三四五六七八九两幺洞拐勾俩仨", [*range(0, 1), 0, *range(1, 10), 2, 1, 0, 7, 9, 2, 3]))
+_DIGITS = dict(
+    zip(
+        "零〇一二三四五六七八九两幺洞拐勾俩仨",
+        [*range(0, 1), 0, *range(1, 10), 2, 1, 0, 7, 9, 2, 3],
+    )
+)
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 10**8}
 SPOKEN_DIGITS = "零〇一二三四五六七八九两幺洞拐勾"
 

@@ -79,7 +79,9 @@ def spans_of(labels: Sequence[str]) -> list[tuple[str, int, int]]:
     spans: list[tuple[str, int, int]] = []
     for at, label in enumerate(labels):
         kind, _, name = label.partition("-")
-        if kind == "B" or (kind == "I" and (not spans or spans[-1][0] != name or spans[-1][2] != at - 1)):
+        if kind == "B" or (
+            kind == "I" and (not spans or spans[-1][0] != name or spans[-1][2] != at - 1)
+        ):
             spans.append((name, at, at))
         elif kind == "I":
             spans[-1] = (name, spans[-1][1], at)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
-_YEAR = r"(?:(?:20)?\d{2}|[二两][零〇][一二三四五六七八九零〇]{2}|[一二]?[零一二三四五六七八九]{2})年"
+_YEAR = (
+    r"(?:(?:20)?\d{2}|[二两][零〇][一二三四五六七八九零〇]{2}|[一二]?[零一二三四五六七八九]{2})年"
+)
 _YEAR_WORD = r"(?:大前年|去年|前年|今年|明年|后年|上年|上一年|本年度?|当年|旧年|头年)"
 _PART = r"(?:凌晨|清晨|清早|早上|早晨|上午|中午|下午|下昼|傍晚|晚上|晚间|夜里|夜间|半夜|深夜|大半夜|晚|早|头晌|后晌)"
 _MONTH = rf"(?:{_N}|正|腊|冬)月(?:份)?(?:[上中下]旬|初|中旬|底|末)?"
@@ -16,39 +18,57 @@ _REL_MONTH = (
     r"|(?:最近|近|过去|前|这|头|上)(?:\d{1,2}|[一二两三四五六七八九十俩仨]{1,2})个)月(?:份|[初底末中])?"
     r"|(?:本|当)期)"
 )
-_REL_DAY = r"(?:大前天|大后天|今天|今日|昨天|昨日|昨儿个?|前天|前日|前儿个?|明天|明日|明儿个?|后天|后日|今儿个?|寻日|听日|当天|当日|这两天|这几天|前几天|前两天|头两天|这些天|前阵子|前一阵子?|过两天)"
+_REL_DAY = r"(?:大前天|大后天|今天|今日|昨天|昨日|昨儿个?|前天|前日|前儿个?|明天|明日|明儿个?|后天|后日|今儿个?|寻日|听日|当天|当日|这两天|这几天|前两天|头两天|过两天)"
 _REL_DAYPART = r"(?:今晚|昨晚|今早|明早|明晚|昨夜|今夜|前晚|后晚|昨儿晚上|今儿早上|当晚)"
-_WEEK = (
-    r"(?:(?:上+个?|这个?|本|下+个?)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|这周末|(?:周|星期|礼拜)[一二三四五六日天](?![一二三四五六七八九十]*[岁栋])|周末|(?:这|上|前|近|最近)[一两几]个?(?:周|星期|礼拜))"
-)
+_WEEK = r"(?:(?:上+个?|这个?|本|下+个?)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|这周末|(?:周|星期|礼拜)[一二三四五六日天](?![一二三四五六七八九十]*[岁栋])|周末|(?:这|上|前|近|最近)[一两几]个?(?:周|星期|礼拜))"
 _QUARTER = (
     r"(?:(?:上|这|本|下)(?:一)?个?(?:季度|半年)|(?:第)?[一二三四1-4]季度|上半年|下半年|年[初底末中]|全年"
     r"|(?:最近|近|过去|前|这)(?:半年|一年|[两三四五]年|几年|几个月|\d{1,2}天|[一二两三四五七十]+天|半个月))"
 )
 _FEAST = (
     r"(?:春节|过年|年关|除夕|大年[三初][十一二三四五六七]|元旦|元宵节?|清明节?|五一|端午节?|中秋节?|国庆节?|十一(?=期间|假期|长假|黄金周)|双十一|寒假|暑假"
-    r"|立[春夏秋冬]|夏至|冬至|迎峰度[夏冬]|三伏天?|黄金周)(?:期间|假期|长假|前后|那几天|那会儿?|以后|之后|以前|之前|这几天|前|后)?"
+    r"|立[春夏秋冬]|夏至|冬至|迎峰度[夏冬]|三伏天?|黄金周)(?:假期|长假|前后|那几天|那会儿?|以后|之后|以前|之前|这几天|前|后)?"
 )
 _SEASON = r"(?:春天|夏天|秋天|冬天|夏季|冬季|春季|秋季|[春夏秋冬]天)"
 _SAME = r"(?:去年同期|上年同期|前年同期|同期|同一时期|去年这会儿?|去年这个时候|去年这个月|去年今天|去年本月|上年同月|去年同月)"
 
 _DATE = (
     rf"(?:{_SAME}"
-    rf"|(?:{_YEAR}|{_YEAR_WORD}的?)(?:(?:{_MONTH})(?:{_DAY})?|{_QUARTER}|{_FEAST}|{_SEASON}|同期|[上下]半年|全年|一?整年|一年|年[底初])?"
+    rf"|(?:{_YEAR}|{_YEAR_WORD})(?:的?(?:{_MONTH})(?:{_DAY})?|的?{_QUARTER}|的?{_FEAST}|的?{_SEASON}|同期|[上下]半年|全年|一?整年|一年|年[底初])?"
     rf"|{_REL_MONTH}(?:的?{_DAY})?|{_QUARTER}|{_MONTH}(?:{_DAY})?"
     rf"|{_REL_DAYPART}|{_REL_DAY}|{_WEEK}|{_FEAST}|{_DAY})"
 )
 _MOMENT = rf"(?:(?:{_DATE})(?:{_PART}(?![点电]))?(?:{_CLOCK})?|(?:{_PART})?{_CLOCK})"
 _TO = r"(?:到|至|[-~—]|直到|一直到)"
-_OPEN_END = r"(?:{to}(?:现在|目前|今天为止|如今))".format(to=_TO)
+_OPEN_END = rf"(?:{_TO}(?:现在|目前|今天为止|如今))"
 _DAY_RANGE = rf"\d{{1,2}}(?={_TO}\d{{1,2}}[号日月])"
 TIME = re.compile(
     rf"(?:{_DAY_RANGE}{_TO}{_MOMENT}|{_MOMENT}{_TO}{_MOMENT}|{_MOMENT}{_OPEN_END}|\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?"
     rf"|(?<!\d)20\d{{2}}(?:0[1-9]|1[0-2])(?!\d)|{_MOMENT})"
 )
-_NOT_TIME = re.compile(r"^(?:早|晚|十一)$")
+_NOT_TIME = re.compile(r"^(?:早|晚|十一|一点)$")
+_BETWEEN = re.compile(_TO)
+_HAS_CLOCK = re.compile(_CLOCK)
 
 
-def time_spans(text: str) -> list[tuple[int, int]]:
-    """Half-open spans of the time expressions in a normal text."""
-    return [m.span() for m in TIME.finditer(text) if not _NOT_TIME.match(m.group())]
+def time_spans(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, whole expression) of the time expressions in a normal text.
+
+    A range of clock times or days is one span. The two ends of a range of dates are two spans
+    (去年12月 到 今年2月), each with the whole range as its expression.
+    """
+    spans: list[tuple[int, int, str]] = []
+    for match in TIME.finditer(text):
+        if _NOT_TIME.match(match[0]):
+            continue
+        spans += [(start, end, match[0]) for start, end in _ends(text, *match.span())]
+    return spans
+
+
+def _ends(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    for link in _BETWEEN.finditer(text, start, end):
+        first, last = text[start : link.start()], text[link.end() : end]
+        whole = re.compile(_DATE)
+        if whole.fullmatch(first) and whole.fullmatch(last) and not _HAS_CLOCK.search(first + last):
+            return [(start, link.start()), (link.end(), end)]
+    return [(start, end)]

@@ -35,7 +35,10 @@ def main() -> int:
 
     if options.nlu_only:
         model = train_nlu(
-            options.config, options.data, options.out, fixed_model_name=MODEL_NAME,
+            options.config,
+            options.data,
+            options.out,
+            fixed_model_name=MODEL_NAME,
             domain=options.domain,
         )
     else:

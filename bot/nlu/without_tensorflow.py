@@ -41,7 +41,7 @@ def spare_tensorflow(config: Path) -> bool:
 
 
 def _settle_thinc() -> None:
-    """spaCy's thinc asks for TensorFlow too; let it see that there is none."""
+    """SpaCy's thinc asks for TensorFlow too; let it see that there is none."""
     blocked = ("tensorflow", "torch", "mxnet")
     for name in blocked:
         sys.modules[name] = None  # type: ignore[assignment]
@@ -73,7 +73,11 @@ def _placeholder(name: str) -> type:
     def __class_getitem__(cls: type, item: Any) -> type:
         return cls
 
-    body = {"__init__": __init__, "__call__": __call__, "__class_getitem__": classmethod(__class_getitem__)}
+    body = {
+        "__init__": __init__,
+        "__call__": __call__,
+        "__class_getitem__": classmethod(__class_getitem__),
+    }
     return _Meta(name, (), body)
 
 

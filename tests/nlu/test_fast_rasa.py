@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from bot.nlu import fast_rasa
 from jsonschema.exceptions import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event, SlotSet
+
+from bot.nlu import fast_rasa
 
 
 @pytest.mark.parametrize("fix", fast_rasa.FIXES, ids=lambda fix: fix.name)

@@ -11,7 +11,9 @@ def test_the_same_seed_gives_the_same_copies() -> None:
     """A model can be built again, bit for bit."""
     first, second = (Noise(["电费怎么算"], seed=7, synonyms=GROUPS) for _ in range(2))
 
-    assert [first.copy("电费怎么算") for _ in range(50)] == [second.copy("电费怎么算") for _ in range(50)]
+    assert [first.copy("电费怎么算") for _ in range(50)] == [
+        second.copy("电费怎么算") for _ in range(50)
+    ]
 
 
 def test_copies_say_it_in_other_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from bot.nlu.numerals import digits, money_yuan, number
 
 
@@ -29,7 +30,13 @@ def test_reads_a_number_with_a_dropped_unit(said: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "yuan"),
-    [("三块二", "3.2"), ("五毛", "0.5"), ("三毛八", "0.38"), ("八分钱", "0.08"), ("1块2毛5", "1.25")],
+    [
+        ("三块二", "3.2"),
+        ("五毛", "0.5"),
+        ("三毛八", "0.38"),
+        ("八分钱", "0.08"),
+        ("1块2毛5", "1.25"),
+    ],
 )
 def test_reads_money(said: str, yuan: str) -> None:
     """块, 毛 and 分, with or without the last unit."""

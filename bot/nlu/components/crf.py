@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pycrfsuite
@@ -35,7 +34,16 @@ class ZhCrfExtractor(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "entities": ["address", "person", "branch", "company", "channel", "amount", "time", "energy"],
+            "entities": [
+                "address",
+                "person",
+                "branch",
+                "company",
+                "channel",
+                "amount",
+                "time",
+                "energy",
+            ],
             "c1": 0.05,
             "c2": 0.05,
             "iterations": 60,
@@ -114,7 +122,9 @@ class ZhCrfExtractor(GraphComponent):
         for name, first, last in spans_of(labels):
             sure = min(self._tagger.marginal(labels[i], i) for i in range(first, last + 1))
             start, end = tokens[first].get("at")[0], tokens[last].get("at")[1]
-            entity = as_entity(normal, Found(start, end, name, normal.text[start:end]), "ZhCrfExtractor")
+            entity = as_entity(
+                normal, Found(start, end, name, normal.text[start:end]), "ZhCrfExtractor"
+            )
             entity["confidence_entity"] = sure
             free = all(entity["end"] <= e["start"] or entity["start"] >= e["end"] for e in known)
             if free and sure >= self.config["lowest_confidence"]:

@@ -32,9 +32,7 @@ RANKING = "intent_ranking"
 class LinearIntentClassifier(GraphComponent):
     """Sets `intent` and `intent_ranking` with calibrated confidences."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self.config, self._storage, self._resource = config, storage, resource
         self.model: LinearModel | None = None
 
@@ -42,7 +40,7 @@ class LinearIntentClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "copies": 3,
-            "strength": 0.3,
+            "strength": 1.0,
             "ranking": 10,
             "dictionary": "nlu_data/jieba/power.txt",
             "synonyms": "nlu_data/lookups/synonyms.txt",

@@ -21,7 +21,6 @@ from bot.nlu.components.base import Annotator, normal_of
 from bot.nlu.components.formats import as_entity
 from bot.nlu.formats import Found
 
-
 LOOKUPS = "zh_lookups"
 
 
@@ -50,7 +49,7 @@ class LookupExtractor(Annotator):
         execution_context: ExecutionContext,
     ) -> LookupExtractor:
         component = cls(config, {})
-        component._keep = (model_storage, resource)  # noqa: SLF001
+        component._keep = (model_storage, resource)
         return component
 
     @classmethod

@@ -8,9 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.components.base import Annotator, normal_of
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ZhNormalizer(Annotator):
     """Leaves the raw text alone and puts the normal one beside it."""
 

@@ -42,7 +42,7 @@ class PowerWordFeaturizer(Annotator):
         execution_context: ExecutionContext,
     ) -> PowerWordFeaturizer:
         component = cls(config, PowerWords.read(Path(config["dictionary"])))
-        component._keep = (model_storage, resource)  # noqa: SLF001
+        component._keep = (model_storage, resource)
         return component
 
     @classmethod
@@ -69,7 +69,7 @@ class PowerWordFeaturizer(Annotator):
         message.data[WORDS] = [word for word, _, _ in spans]
         place = {}
         for _, start, end in spans:
-            place.update({at: "I" for at in range(start, end)})
+            place.update(dict.fromkeys(range(start, end), "I"))
             place[start], place[end - 1] = "B", "E"
         for token in message.get(TOKENS_NAMES[TEXT]) or ():
             token.set("word", place.get(token.get("at")[0], "O"))
