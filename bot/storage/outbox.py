@@ -47,8 +47,8 @@ def claim(
 
 
 def sent(session: Session, *, key: str) -> None:
-    """Delivered: never again."""
-    session.execute(_of(key).values(status=OutgoingStatus.SENT))
+    """Delivered: never again, and what it said (a one-time code, say) is forgotten."""
+    session.execute(_of(key).values(status=OutgoingStatus.SENT, body=""))
 
 
 def retry(session: Session, *, key: str, at: datetime) -> None:

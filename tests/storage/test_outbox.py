@@ -61,6 +61,18 @@ def test_what_was_sent_or_given_up_is_over(books: Books) -> None:
         assert gone.status is OutgoingStatus.GIVEN_UP
 
 
+def test_what_a_sent_message_said_is_forgotten(books: Books) -> None:
+    """A one-time code does not stay readable in the outbox once it is on its way."""
+    with books.service() as session:
+        outbox.put(session, outgoing=CODE)
+        outbox.sent(session, key=CODE.key)
+
+        kept = outbox.find(session, key=CODE.key)
+
+    assert kept is not None
+    assert (kept.status, kept.body) == (OutgoingStatus.SENT, "")
+
+
 def test_a_phone_shows_its_own_messages_newest_first(books: Books) -> None:
     """The demo's inbox."""
     first, second = (Sms("13805910001", text, NOW) for text in ("一", "二"))
