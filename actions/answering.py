@@ -48,6 +48,7 @@ class AccountAction(XiaowaAction, ABC):
         try:
             ask = read_ask(turn, self.kind)
         except PeriodUnclear as unclear:
+            identity_talk.take_proof(turn)
             which_period(turn, self.kind, unclear)
         else:
             answer(turn, ask)

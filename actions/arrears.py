@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.answering import AccountAction, answers
+from actions.answering import AccountAction, answer, answers
 from actions.ask import Ask
 from actions.base import XiaowaAction
 from actions.billing import demo_note, title
+from actions.hearing import cue_of, listen
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import day, lines, moment, phrase, yuan
@@ -125,6 +126,11 @@ class PayBill(XiaowaAction):
 
     def act(self, turn: Turn) -> None:
         """Ways to pay are no secret; the amount is."""
+        heard = listen(turn.text)
+        if heard.account_no:
+            kind = cue_of(turn.text) or "query_arrears"
+            answer(turn, Ask(kind=kind, account_no=heard.account_no))
+            return
         how = phrase("billing.pay.how", app=turn.contacts["app"])
         if not _proven(turn):
             ask = [button(title("arrears"), "query_arrears")]

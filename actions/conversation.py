@@ -12,7 +12,8 @@ from rasa_sdk.events import FollowupAction
 from actions import answering, identity_talk, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction
-from actions.follow_up import PERIODFUL, follow_up
+from actions.follow_up import PERIODFUL, follow_up, read_ask
+from actions.hearing import cue_of
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
 from bot.domain.unable import PeriodUnclear
@@ -105,10 +106,8 @@ class Inform(LeaningTalk):
     def alone(self, turn: Turn) -> None:
         """An account number begins or changes the account; other values lead nowhere here."""
         heard = identity_talk.heard_in(turn)
-        task = turn.task or turn.topic
         if heard.account_no:
-            ask = task or Ask(kind="query_bill")
-            answering.answer(turn, replace(ask, account_no=heard.account_no, listed=()))
+            answering.answer(turn, with_number(turn, heard.account_no))
         elif heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
             turn.events.append(FollowupAction(FORM))
         elif (turn.slot("misses") or {}).get("danger"):
@@ -155,22 +154,22 @@ class Repeat(Talk):
             )
 
 
-class Help(Talk):
+class Help(LeaningTalk):
     """你能做什么."""
 
     intent = "help"
 
-    def act(self, turn: Turn) -> None:
+    def alone(self, turn: Turn) -> None:
         """What can be asked, in examples."""
         turn.say("conversation.help", buttons="conversation.menu_buttons")
 
 
-class Chitchat(Talk):
+class Chitchat(LeaningTalk):
     """你是机器人吗."""
 
     intent = "chitchat"
 
-    def act(self, turn: Turn) -> None:
+    def alone(self, turn: Turn) -> None:
         """Honest about being a program; brief about everything else."""
         if re.search(wording.words("conversation")["chitchat_bot"], turn.text):
             turn.say("conversation.chitchat.bot", buttons="conversation.menu_buttons")
@@ -221,6 +220,15 @@ class HumanAgent(Talk):
         turn.close_form()
         count = turn.missed("human")
         turn.say("conversation.human", turn_no=count - 1)
+
+
+def with_number(turn: Turn, account_no: str) -> Ask:
+    """What a message with an account number asks: its own words first, then what was open."""
+    cue = cue_of(turn.text)
+    if cue:
+        return replace(read_ask(turn, cue), account_no=account_no)
+    known = turn.task or turn.topic or Ask(kind="query_bill")
+    return replace(known, account_no=account_no, listed=())
 
 
 def not_understood(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from actions import answering, identity_talk
 from actions.ask import Ask
 from actions.base import XiaowaAction, explain
 from actions.follow_up import is_elliptic, read_ask
-from actions.hearing import Heard
+from actions.hearing import Heard, cue_of
 from actions.turn import Turn
 from bot.domain.unable import Locked, PeriodUnclear, Unable
 from bot.services import access
@@ -106,7 +106,7 @@ class ValidateIdentityForm(XiaowaAction):
 
     def switch_task(self, turn: Turn) -> None:
         """「3501… 昨天几度」 inside the form: the number counts, and so does the new question."""
-        if turn.intent in DATA_KINDS and not is_elliptic(turn):
+        if turn.intent in DATA_KINDS and cue_of(turn.text) and not is_elliptic(turn):
             try:
                 ask = read_ask(turn, turn.intent)
             except PeriodUnclear:

@@ -54,6 +54,17 @@ def ask_for_proof(turn: Turn, ask: Ask, *, then: Teller) -> None:
         turn.events.append(FollowupAction(FORM))
 
 
+def take_proof(turn: Turn) -> None:
+    """Use a number and a proof that came along with something else that must be asked first."""
+    heard = heard_in(turn)
+    if not (heard.account_no and heard.proof):
+        return
+    try:
+        verify(turn, start(turn, heard.account_no), heard.proof)
+    except Unable as refusal:
+        explain_plainly(turn, refusal)
+
+
 def introduce(turn: Turn, ask: Ask) -> None:
     """One sentence of what we are about to do, kinder when the customer is upset."""
     known = wording.words("identity")["intro"]

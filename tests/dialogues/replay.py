@@ -43,19 +43,39 @@ def load(folder: Path) -> list[Dialogue]:
     ]
 
 
+class Phone:
+    """The holder's phone; only what arrives from now on is read."""
+
+    def __init__(self, url: str, number: str) -> None:
+        self._address = f"{url}/demo/sms?phone={urllib.parse.quote(number)}"
+        self._before = len(get(self._address))
+
+    def code(self) -> str:
+        """The newest one-time code; waits for the delivery."""
+        deadline = time.monotonic() + _SMS_WITHIN_S
+        while time.monotonic() < deadline:
+            inbox = get(self._address)
+            match = re.search(r"\d{6}", inbox[0]["text"]) if len(inbox) > self._before else None
+            if match:
+                return match.group()
+            time.sleep(0.1)
+        raise AssertionError(f"no code arrived on the phone within {_SMS_WITHIN_S} s")
+
+
 def replay(dialogue: Dialogue, *, url: str) -> list[str]:
     """Play a dialogue; one line for each expectation that was not met."""
     customers = get(f"{url}/demo/customers")
     customer = chosen(customers, dialogue.note)
+    phone = Phone(url, customer["phone"])
     talk, problems, said = Talk(url), [], []
     for number, turn in enumerate(dialogue.turns, start=1):
-        said = talk.say(words(turn, said, customers, customer, url))
+        said = talk.say(words(turn, said, customers, customer, phone))
         problems += [f"turn {number} {turn}: {p}\n{text_of(said)}" for p in lacking(turn, said)]
     return problems
 
 
 def words(
-    turn: dict[str, Any], said: Said, customers: list[Any], customer: dict[str, Any], url: str
+    turn: dict[str, Any], said: Said, customers: list[Any], customer: dict[str, Any], phone: Phone
 ) -> str:
     """What the customer sends: words with places filled in, or the payload of a button."""
     if "tap" in turn:
@@ -66,7 +86,7 @@ def words(
         "{wrong_account_no}": lambda: WRONG_ACCOUNT_NO,
         "{other_account_no}": lambda: other_account(customers, customer),
         "{strange_account_no}": lambda: stranger(customers, customer)["account_no"],
-        "{code}": lambda: code(url, customer["phone"]),
+        "{code}": phone.code,
     }
     for place, fill in places.items():
         if place in text:
@@ -113,18 +133,6 @@ def stranger(customers: list[Any], customer: dict[str, Any]) -> dict[str, Any]:
     """Someone else entirely."""
     found: dict[str, Any] = next(c for c in customers if c["phone"] != customer["phone"])
     return found
-
-
-def code(url: str, phone: str) -> str:
-    """The newest one-time code that a phone received; waits for the delivery."""
-    deadline = time.monotonic() + _SMS_WITHIN_S
-    while time.monotonic() < deadline:
-        for sms in get(f"{url}/demo/sms?phone={urllib.parse.quote(phone)}"):
-            match = re.search(r"\d{6}", sms["text"])
-            if match:
-                return match.group()
-        time.sleep(0.2)
-    raise AssertionError(f"no code arrived on the phone within {_SMS_WITHIN_S} s")
 
 
 def get(url: str) -> Any:
