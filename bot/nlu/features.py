@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from bot.nlu.formats import Found
 from bot.nlu.normalizer import Normalized
@@ -65,7 +66,7 @@ def features(
     return {
         "char": list(grams(chars)),
         "sound": list(grams([syllable(c) for c in chars])),
-        "word": [*words, *(f"{a}_{b}" for a, b in zip(words, words[1:]))],
+        "word": [*words, *(f"{a}_{b}" for a, b in pairwise(words))],
         "fact": list(_facts(chars, found)),
     }
 

@@ -53,7 +53,7 @@ def _gate(
     for held in range(_FOLDS):
         near = np.asarray((lines[fold == held] @ lines.T).todense())
         near[:, fold == held] = 0.0
-        for at, likeness in zip(np.flatnonzero(fold == held), near):
+        for at, likeness in zip(np.flatnonzero(fold == held), near, strict=True):
             probabilities = softmax(margins[at] * temperature)
             facts[at] = gate.facts(margins[at], probabilities, likeness, out)
     machine = LogisticRegression(C=10.0, class_weight="balanced").fit(facts, theirs)

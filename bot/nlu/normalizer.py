@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot.nlu.traditional import TO_SIMPLIFIED
 
 _FILLERS = re.compile(
-    r"(?:呃|额(?=[,.、… 嗯那我])|唔+|诶|哎呀?|啊(?=,)|那个那个|这个这个|那个(?=,)|就是说|怎么说呢|我跟你讲|我说啊)[,、.… ]*"
+    r"(?:呃|额(?=[,.、… 嗯那我])|唔+|诶|哎呀?|啊(?=,)|那个那个|这个这个|"
+    r"那个(?=,)|就是说|怎么说呢|我跟你讲|我说啊)[,、.… ]*"
     r"|^(?:嗯+|那个|那什么|额+|喂+|嗳)[,、.… ]*(?=..)"
 )
 _SPACE_BETWEEN = re.compile(r"[⺀-鿿0-9]")

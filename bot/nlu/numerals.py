@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_DIGITS = dict(
-    zip(
-        "零〇一二三四五六七八九两幺洞拐勾俩仨",
-        [*range(0, 1), 0, *range(1, 10), 2, 1, 0, 7, 9, 2, 3],
-    )
-)
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "洞": 0,
+    "幺": 1,
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+    "拐": 7,
+    "勾": 9,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 10**8}
 SPOKEN_DIGITS = "零〇一二三四五六七八九两幺洞拐勾"
 

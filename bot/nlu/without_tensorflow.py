@@ -64,21 +64,21 @@ class _Meta(type):
         return cls
 
 
-def _placeholder(name: str) -> type:
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None: ...
+class _Nothing:
+    """Takes anything, gives back what it was given: enough for decorators at import time."""
 
-    def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return args[0] if args else self
 
-    def __class_getitem__(cls: type, item: Any) -> type:
+    @classmethod
+    def __class_getitem__(cls, item: Any) -> type:
         return cls
 
-    body = {
-        "__init__": __init__,
-        "__call__": __call__,
-        "__class_getitem__": classmethod(__class_getitem__),
-    }
-    return _Meta(name, (), body)
+
+def _placeholder(name: str) -> type:
+    return _Meta(name, (_Nothing,), {})
 
 
 class _Placeholders(ModuleType):

@@ -28,7 +28,7 @@ FLOORS = {
 def said(reader: Reader) -> dict[str, dict[str, object]]:
     """The parse of every twin."""
     texts = [line.text for line in TWINS]
-    return dict(zip(texts, reader.parse_all(texts)))
+    return dict(zip(texts, reader.parse_all(texts), strict=True))
 
 
 @pytest.mark.parametrize("topic", sorted(FLOORS))
