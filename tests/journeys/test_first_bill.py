@@ -51,7 +51,7 @@ def test_a_resident_learns_why_the_bill_is_high(product: Product, page: Page) ->
 
 def test_the_parts_of_the_explanation_sum_to_the_change(product: Product) -> None:
     """Start plus every change equals the end, to the fen, for every home in the list."""
-    from tests.dialogues.talk import Talk  # noqa: PLC0415 - the REST client of the dialogues
+    from tests.dialogues.talk import Talk
 
     for customer in get(f"{product.url}/demo/customers")[:15]:
         talk = Talk(product.url, sender=f"sum-{customer['account_no']}")
