@@ -31,7 +31,7 @@ class RecentTrackerStore(InMemoryTrackerStore):
         domain: Domain,
         event_broker: EventBroker | None = None,
         conversations: int = 2000,
-        events: int = 400,
+        events: int = 200,
         **_: Any,
     ) -> None:
         super().__init__(domain, event_broker)
