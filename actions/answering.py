@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions import identity_talk, wording
+from actions import hearing, identity_talk, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction, explain
 from actions.follow_up import read_ask
@@ -46,7 +46,8 @@ class AccountAction(XiaowaAction, ABC):
     def act(self, turn: Turn) -> None:
         """Read the question and answer it, now or after the proof."""
         try:
-            ask = read_ask(turn, self.kind)
+            task = turn.task if hearing.resumes(turn.text) and not turn.in_form else None
+            ask = task or read_ask(turn, self.kind)
         except PeriodUnclear as unclear:
             identity_talk.take_proof(turn)
             which_period(turn, self.kind, unclear)

@@ -6,7 +6,7 @@ from actions.answering import AccountAction, answer, answers
 from actions.ask import Ask
 from actions.base import XiaowaAction
 from actions.billing import demo_note, title
-from actions.hearing import cue_of, listen
+from actions.hearing import aspect_of, cue_of, listen
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import day, lines, moment, phrase, yuan
@@ -25,8 +25,11 @@ class QueryArrears(AccountAction):
 def tell_arrears(turn: Turn, ask: Ask, account: Account) -> Ask:
     """Open bills with due day and late fee to today, and the money held."""
     found = _arrears(turn, account)
-    sentences = _open(found) if found.open_bills else [phrase("billing.arrears.none")]
-    sentences += [_balance(found, account), demo_note(found.provenance) if found.open_bills else ""]
+    balance = _balance(found, account)
+    sentences = _open(found) if found.open_bills else []
+    if not sentences and not _overdrawn(found):
+        sentences = [phrase("billing.arrears.none")]
+    sentences += [balance, demo_note(found.provenance) if found.open_bills else ""]
     owed = bool(found.open_bills)
     turn.tell(
         lines(sentences),
@@ -62,6 +65,10 @@ def _open(found: billing.Arrears) -> list[str]:
     else:
         tail = phrase("billing.arrears.no_fee")
     return [head, *rows, tail]
+
+
+def _overdrawn(found: billing.Arrears) -> bool:
+    return found.balance is not None and found.balance.credit_yuan < ZERO
 
 
 def _balance(found: billing.Arrears, account: Account) -> str:
@@ -127,6 +134,9 @@ class PayBill(XiaowaAction):
     def act(self, turn: Turn) -> None:
         """Ways to pay are no secret; the amount is."""
         heard = listen(turn.text)
+        if aspect_of("query_bill", turn.text) == "payments":
+            answer(turn, Ask(kind="query_bill", aspect="payments", account_no=heard.account_no))
+            return
         if heard.account_no:
             kind = cue_of(turn.text) or "query_arrears"
             answer(turn, Ask(kind=kind, account_no=heard.account_no))

@@ -35,6 +35,9 @@ class Talk(XiaowaAction, ABC):
 class LeaningTalk(Talk, ABC):
     """A message that says little by itself may be a follow-up: 「第二个呢」."""
 
+    may_be_a_place = False
+    """Whether, right after a report of danger, the message is taken for where it is."""
+
     def act(self, turn: Turn) -> None:
         """Answer the follow-up, or what is said when there is none."""
         try:
@@ -45,6 +48,9 @@ class LeaningTalk(Talk, ABC):
             return
         if ask:
             answering.answer(turn, ask)
+        elif self.may_be_a_place and (turn.slot("misses") or {}).get("danger"):
+            turn.set_slot("misses", None)
+            turn.say("safety.place", buttons="safety.buttons")
         else:
             self.alone(turn)
 
@@ -102,6 +108,7 @@ class Inform(LeaningTalk):
     """A bare value: a period, a number, a place in a list."""
 
     intent = "inform"
+    may_be_a_place = True
 
     def alone(self, turn: Turn) -> None:
         """An account number begins or changes the account; other values lead nowhere here."""
@@ -110,8 +117,6 @@ class Inform(LeaningTalk):
             answering.answer(turn, with_number(turn, heard.account_no))
         elif heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
             turn.events.append(FollowupAction(FORM))
-        elif (turn.slot("misses") or {}).get("danger"):
-            turn.say("safety.place", buttons="safety.buttons")
         else:
             not_understood(turn)
 
@@ -186,6 +191,7 @@ class OutOfScope(LeaningTalk):
     """Not ours."""
 
     intent = "out_of_scope"
+    may_be_a_place = True
 
     def alone(self, turn: Turn) -> None:
         """Another sentence each time; from the second on with a menu and a person."""
@@ -198,6 +204,7 @@ class Fallback(LeaningTalk):
     """Not understood."""
 
     intent = "fallback"
+    may_be_a_place = True
 
     def alone(self, turn: Turn) -> None:
         """Ask for other words; after that offer a person."""

@@ -16,6 +16,7 @@ from bot.domain.period_words import parse_period, parse_periods, without_periods
 _NTH = re.compile(rf"第({NUMBER})(?:个|张|笔|条|份|期|行|项|月)?(?!档|季度|天|次|阶)")
 _FROM_END = re.compile(rf"(?:倒数第({NUMBER})|最后|最下面)(?:一)?(?:个|张|笔|条|份|期|月)")
 _NEIGHBOUR = re.compile(r"(上|前|下|后)(?:面)?一?(个|张|笔|条|份|期)(?!月|礼拜|星期|季度)")
+_LAST_MONTH = re.compile(r"上个?月(?!.*月)")
 _AGAINST = re.compile(r"比|相比|对比|相差|差多少")
 PERIODFUL = frozenset(
     {"query_bill", "explain_bill", "query_usage", "compare_usage", "abnormal_usage"}
@@ -47,7 +48,11 @@ def read_ask(turn: Turn, kind: str) -> Ask:
     if pointed:
         return replace(ask, period=pointed)
     if periods:
-        return replace(ask, period=parse_period(words, today=turn.today, anchor=anchor))
+        period = parse_period(words, today=turn.today, anchor=anchor)
+        if period and period == anchor and is_elliptic(turn) and _LAST_MONTH.search(turn.text):
+            # It was just told, as the newest there is: 「那上个月呢」 means the one before it.
+            period = period.shifted_months(-1)
+        return replace(ask, period=period)
     return replace(ask, period=_inherited(kind, turn.text, topic))
 
 
@@ -116,10 +121,18 @@ def _comparison(
         return replace(ask, period=spoken_of, than=topic.than if topic else None)
     if spoken_of is None and "同期" in turn.text:
         return replace(ask, aspect="last_year")
+    if spoken_of and _is_year(named) and not _is_year(spoken_of):
+        named = spoken_of.shifted_months(12 * (named.start.year - spoken_of.start.year))
     against = _AGAINST.search(turn.text) or "同期" in turn.text or turn.entity("aspect") == "than"
     if against and not re.search(r"^[^比]*环比", turn.text):
         return replace(ask, period=spoken_of if spoken_of != named else None, than=named)
     return replace(ask, period=named)
+
+
+def _is_year(period: Period) -> bool:
+    return period.start.day == period.start.month == 1 and period.shifted_months(12).start == (
+        period.end
+    )
 
 
 def _inherited(kind: str, text: str, topic: Ask | None) -> Period | None:

@@ -74,6 +74,11 @@ def is_deictic(text: str) -> bool:
     return re.search(wording.words("hearing")["deictic"], text) is not None
 
 
+def resumes(text: str) -> bool:
+    """Whether the words go back to a question that was left open: 「刚才的还能查吗」."""
+    return re.search(wording.words("hearing")["resumes"], text) is not None
+
+
 @cache
 def _wishes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = wording.words("hearing")["wishes"]

@@ -182,7 +182,7 @@ class ResumeTask(XiaowaAction):
 
     def act(self, turn: Turn) -> None:
         """Answer the pending question for the account just proven."""
-        proven = turn.slot("proof") == "given"
+        proven, first = turn.slot("proof") == "given", turn.topic is None
         number, task = str(turn.slot("account_no") or ""), turn.task
         turn.close_form()
         turn.set_slot("task", None)
@@ -200,7 +200,8 @@ class ResumeTask(XiaowaAction):
             turn.remember(Ask(kind="query_bill", account_no=number))
         else:
             answering.tell(turn, task, account)
-        self.mention_others(turn)
+        if first:
+            self.mention_others(turn)
 
     def mention_others(self, turn: Turn) -> None:
         """Say once that the same proof opened further accounts."""

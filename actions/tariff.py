@@ -51,11 +51,26 @@ def tell_prices(turn: Turn, ask: Ask, account: Account) -> Ask:
     head = phrase("tariff.own", name=found.tariff.name)
     buttons = [button(phrase("tariff.buttons.tier"), "query_tier")] if found.tiers else []
     turn.tell(
-        lines([head, *_price_lines(found), _standing(found)]),
+        lines([head, *_price_lines(found), *_hours_elsewhere(turn, found), _standing(found)]),
         buttons=buttons,
         provenance=found.provenance.as_json(),
     )
     return ask
+
+
+def _hours_elsewhere(turn: Turn, own: Prices) -> list[str]:
+    """Who asks for peak and valley without having them hears so, and what they would be."""
+    if own.bands or not re.search(wording.words("tariff")["hours_asked"], turn.text):
+        return []
+    others = (
+        prices
+        for prices in published(tariffs=turn.deps.tariffs, region=own.tariff.region, now=turn.now)
+        if prices.bands and prices.tariff.supply_class is own.tariff.supply_class
+    )
+    other = next(others, None)
+    if other is None:
+        return [phrase("tariff.no_bands")]
+    return [phrase("tariff.no_bands_but", name=other.tariff.name), *_band_lines(other)]
 
 
 def _tell_published(turn: Turn, named: SupplyClass | str | None) -> None:
@@ -86,7 +101,18 @@ def _tell_published(turn: Turn, named: SupplyClass | str | None) -> None:
 
 def _price_lines(found: Prices) -> list[str]:
     told = _tier_lines(found) if found.tiers else []
-    told += [
+    told += _band_lines(found)
+    if not told:
+        told = [phrase("tariff.flat", price=f"{found.base_yuan} 元")]
+    if found.tiers and found.bands:
+        told.append(phrase("tariff.band_tiers"))
+    if found.tariff.has_monthly_prices:
+        told.append(phrase("tariff.monthly"))
+    return told
+
+
+def _band_lines(found: Prices) -> list[str]:
+    return [
         phrase(
             "tariff.band",
             band=BAND_NAMES[band.band],
@@ -95,13 +121,6 @@ def _price_lines(found: Prices) -> list[str]:
         )
         for band in found.bands
     ]
-    if not told:
-        told = [phrase("tariff.flat", price=f"{found.base_yuan} 元")]
-    if found.tiers and found.bands:
-        told.append(phrase("tariff.band_tiers"))
-    if found.tariff.has_monthly_prices:
-        told.append(phrase("tariff.monthly"))
-    return told
 
 
 def _tier_lines(found: Prices) -> list[str]:

@@ -82,6 +82,14 @@ def test_the_second_of_a_list_is_explained(stage: Stage) -> None:
     assert stage.text(stage.say("第二个怎么那么高", "explain_bill")).startswith("2026年5月")
 
 
+def test_the_month_before_is_counted_from_the_bill_just_told(stage: Stage) -> None:
+    """In July the newest bill is June's; after it, 「那上个月呢」 is May's, not June's again."""
+    prove(stage, HOME, "为什么电费这么高", "explain_bill")
+
+    assert stage.text(stage.say("那上个月呢")).startswith("2026年5月")
+    assert stage.text(stage.say("那上个月呢")).startswith("2026年6月")
+
+
 @pytest.mark.parametrize("account_no", [HOME, SHOP, YEARLY, FACTORY])
 def test_the_explanations_chart_sums_to_the_fen(stage: Stage, account_no: str) -> None:
     """Start plus all changes is the end, exactly."""
@@ -176,3 +184,20 @@ def test_public_knowledge_needs_no_proof(stage: Stage, text: str, intent: str) -
     stage.say(text, intent)
 
     assert stage.loop is None
+
+
+def test_peak_hours_are_told_to_who_has_none(stage: Stage) -> None:
+    """Asked for peak and valley, a single-price home hears that it has none, and their hours."""
+    prove(stage, YEARLY, "查电费", "query_bill")
+
+    said = stage.text(stage.say("峰谷是几点到几点", "tariff_query"))
+
+    assert "没有开通峰谷电价" in said
+    assert "22:00–08:00" in said
+
+
+def test_payments_can_be_asked_for_in_words_that_sound_like_paying(stage: Stage) -> None:
+    """缴费记录 is a look back, whatever the brain takes it for."""
+    prove(stage, YEARLY, "查电费", "query_bill")
+
+    assert "1. 2026年7月4日" in stage.text(stage.say("缴费记录", "pay_bill"))

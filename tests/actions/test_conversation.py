@@ -75,11 +75,21 @@ def test_a_bare_account_number_begins_a_bill_question(stage: Stage) -> None:
     assert "核对" in stage.text(stage.say(HOME))
 
 
-def test_after_danger_the_place_is_acknowledged_honestly(stage: Stage) -> None:
+@pytest.mark.parametrize("intent", ["inform", "out_of_scope", "nlu_fallback"])
+def test_after_danger_the_place_is_acknowledged_honestly(stage: Stage, intent: str) -> None:
     """We cannot send a crew from here and say so."""
     stage.say("电线掉下来了", "safety_hazard")
 
-    assert "95598" in stage.text(stage.say("滨海大道加油站对面"))
+    assert "派不了抢修" in stage.text(stage.say("滨海大道加油站对面", intent))
+
+
+def test_a_question_left_open_is_resumed(stage: Stage) -> None:
+    """「刚才的还能查吗」 goes back to what was asked before the danger."""
+    stage.say("上上个月用了多少度", "query_usage")
+    stage.say("家门口电线掉下来冒火花", "safety_hazard")
+    stage.say("那刚才的还能查吗", "query_bill")
+
+    assert "2026年5月" in stage.text(stage.say(f"{HOME} {ID_LAST4}"))
 
 
 def test_the_bill_can_be_asked_for_again_after_danger(stage: Stage) -> None:

@@ -104,3 +104,8 @@ def test_an_abnormal_rise_is_looked_for(known: Stage) -> None:
 
     assert "总开关" in known.text(said)
     assert said[0]["custom"]["card"]["kind"] == "bars"
+
+
+def test_last_year_means_the_same_months_of_it(known: Stage) -> None:
+    """After one month was spoken of, 跟去年比 holds it against that month, not a whole year."""
+    assert "2025年5月" in known.text(known.say("跟去年比呢", "compare_usage"))
