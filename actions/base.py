@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,12 +17,14 @@ from actions import guard, wording
 from actions.turn import Turn
 from bot.domain.reply import Reply
 from bot.domain.unable import Unable
+from bot.settings import read_settings
 
 if TYPE_CHECKING:
     from bot.bootstrap import Deps
 
 logger = logging.getLogger(__name__)
 _bound: list[Deps] = []
+_binding = threading.Lock()
 
 
 def bind(deps: Deps) -> None:
@@ -31,11 +35,17 @@ def bind(deps: Deps) -> None:
 def deps() -> Deps:
     """The dependencies of this process.
 
+    A process that nobody bound is rasa-sdk's own action server (`rasa run actions`): it builds
+    them from the settings, as the bot does, when the first action runs.
+
     Raises:
-        RuntimeError: `bind` was not called.
+        WrongSettings: a setting cannot be used.
     """
-    if not _bound:
-        raise RuntimeError("actions.base.bind(deps) must be called before an action runs")
+    with _binding:
+        if not _bound:
+            from bot.bootstrap import build
+
+            bind(build(read_settings(os.environ)))
     return _bound[0]
 
 

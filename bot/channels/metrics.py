@@ -11,7 +11,16 @@ class Metrics:
     """All instruments of one application."""
 
     def __init__(self) -> None:
-        self.registry = registry = CollectorRegistry()
+        self.registry = CollectorRegistry()
+        self._of_turns(self.registry)
+        self._of_doors(self.registry)
+        self._of_deliveries(self.registry)
+
+    def page(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def _of_turns(self, registry: CollectorRegistry) -> None:
         self.turns = Counter(
             "xiaowa_turns",
             "Customer messages by outcome",
@@ -34,18 +43,13 @@ class Metrics:
             ["reason"],
             registry=registry,
         )
-        self.requests = Counter(
-            "xiaowa_requests", "HTTP requests", ["method", "route", "status"], registry=registry
+        self.running = Gauge(
+            "xiaowa_turns_running", "Conversations with a running turn", registry=registry
         )
-        self.request_seconds = Histogram(
-            "xiaowa_request_seconds",
-            "HTTP request durations",
-            ["route"],
-            buckets=_QUICK,
+        self.waiting = Gauge(
+            "xiaowa_conversations_unattended",
+            "Conversations with an unanswered message and no worker",
             registry=registry,
-        )
-        self.refusals = Counter(
-            "xiaowa_refusals", "Messages not let in", ["channel", "reason"], registry=registry
         )
         self.actions = Counter(
             "xiaowa_actions",
@@ -60,15 +64,24 @@ class Metrics:
             buckets=_QUICK,
             registry=registry,
         )
-        self.connections = Gauge("xiaowa_connections", "Open chat sockets", registry=registry)
-        self.running = Gauge(
-            "xiaowa_turns_running", "Conversations with a running turn", registry=registry
+
+    def _of_doors(self, registry: CollectorRegistry) -> None:
+        self.requests = Counter(
+            "xiaowa_requests", "HTTP requests", ["method", "route", "status"], registry=registry
         )
-        self.waiting = Gauge(
-            "xiaowa_conversations_unattended",
-            "Conversations with an unanswered message and no worker",
+        self.request_seconds = Histogram(
+            "xiaowa_request_seconds",
+            "HTTP request durations",
+            ["route"],
+            buckets=_QUICK,
             registry=registry,
         )
+        self.refusals = Counter(
+            "xiaowa_refusals", "Messages not let in", ["channel", "reason"], registry=registry
+        )
+        self.connections = Gauge("xiaowa_connections", "Open chat sockets", registry=registry)
+
+    def _of_deliveries(self, registry: CollectorRegistry) -> None:
         self.outbox = Gauge(
             "xiaowa_outbox", "Messages in the outbox", ["status"], registry=registry
         )
@@ -78,7 +91,3 @@ class Metrics:
             ["channel", "outcome"],
             registry=registry,
         )
-
-    def page(self) -> bytes:
-        """Everything in Prometheus' text format."""
-        return generate_latest(self.registry)
