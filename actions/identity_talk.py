@@ -48,7 +48,9 @@ def ask_for_proof(turn: Turn, ask: Ask, *, then: Teller) -> None:
         number = ""
     except Unable as refusal:
         explain_plainly(turn, refusal)
-    turn.set_slot("account_no", number or None)
+    if not turn.in_form or number:
+        # A new question in the middle of the proof leaves the number given for the old one.
+        turn.set_slot("account_no", number or None)
     turn.set_slot("proof", None)
     if not turn.in_form:
         turn.events.append(FollowupAction(FORM))

@@ -78,6 +78,16 @@ def test_the_number_can_be_corrected_while_the_proof_is_asked(stage: Stage) -> N
     assert stage.slots["topic"]["account_no"] == HOME
 
 
+def test_another_question_during_the_proof_keeps_the_number(stage: Stage) -> None:
+    """The number given for the first question serves the second; only the proof is missing."""
+    ask_bill(stage)
+    stage.say(HOME)
+
+    assert "户号发给我" not in stage.text(stage.say("我用到第几档了", "query_tier"))
+
+    assert "第 " in stage.text(stage.say(ID_LAST4))
+
+
 def test_a_one_time_code_proves_and_opens_the_holders_other_accounts(stage: Stage) -> None:
     """The code is sent on a tap; after it the second account needs no proof of its own."""
     ask_bill(stage)
