@@ -59,7 +59,7 @@ def _chat(deps: Deps, metrics: Metrics, journal: Journal | None) -> Chat:
     settings = deps.settings
     tickets = Tickets(key=deps.key, lasting=timedelta(seconds=settings.ticket_ttl_s))
     journal = journal or open_journal(mask=tickets.mask, level=settings.log_level)
-    hub, threads, words = Hub(), Threads(settings.threads), load_words()
+    hub, threads, words = Hub(), Threads(settings.threads), load_words(deps.settings.home)
 
     def throttle(times: int, per_s: float) -> Throttle:
         burst = settings.rate_burst * times

@@ -13,7 +13,12 @@ Words = Mapping[str, str]
 FILE = Path(__file__).with_name("words.yml")
 
 
-def load_words() -> Words:
-    """Read every sentence."""
-    words: dict[str, str] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return words
+def load_words(home: Path) -> Words:
+    """Read every sentence; the telephone number in them is that of knowledge/ under `home`."""
+    contacts: dict[str, str] = _read(home / "knowledge" / "contacts.yml")
+    return {code: text.format(**contacts) for code, text in _read(FILE).items()}
+
+
+def _read(file: Path) -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found

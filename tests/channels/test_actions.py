@@ -22,6 +22,7 @@ from bot.channels.actions import create_actions_app, registered
 from bot.channels.journal import open_journal
 from bot.channels.metrics import Metrics
 from bot.channels.words import load_words
+from tests.services.world import ROOT
 
 
 class Greets(Action):
@@ -85,7 +86,7 @@ async def client(log: io.StringIO, tmp_path: Path) -> AsyncIterator[Client]:
         executor,
         metrics=Metrics(),
         journal=open_journal(mask=str, level="info", stream=log),
-        words=load_words(),
+        words=load_words(ROOT),
     )
     async with TestClient(TestServer(app)) as started:
         yield started
@@ -150,7 +151,7 @@ async def test_a_bug_becomes_a_sentence_and_nothing_of_the_customer_leaks(
     assert answer.status == 200
     assert json.loads(text) == {
         "events": [],
-        "responses": [{"text": load_words()["action_failed"]}],
+        "responses": [{"text": load_words(ROOT)["action_failed"]}],
     }
     assert "王小明" not in text + log.getvalue()
     assert "3501234567890" not in text + log.getvalue()

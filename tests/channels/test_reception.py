@@ -23,8 +23,9 @@ from tests.channels.brain import ScriptedBrain
 from tests.channels.chat import Visitor, until
 from tests.channels.conftest import Client, StartBot
 from tests.channels.test_rest import PATH, say
+from tests.services.world import ROOT
 
-WORDS = load_words()
+WORDS = load_words(ROOT)
 
 
 def texts(answer: Iterable[dict[str, Any]]) -> list[str]:
