@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 from aiohttp import web
+
+_BODY_WITHIN_S = 10.0
 
 
 class Refused(Exception):
@@ -61,12 +64,19 @@ async def read_json(request: web.Request) -> dict[str, Any]:
     """The request's body, which must be a JSON object.
 
     Raises:
-        Refused: 400 when it is not, 413 when it is larger than the application reads.
+        Refused: 400 when it is not, 408 when it takes too long to arrive, 413 when it is larger
+            than the application reads.
     """
     try:
-        body = loads(await request.read())
+        async with asyncio.timeout(_BODY_WITHIN_S):
+            read = await request.read()
+        body = loads(read)
     except web.HTTPRequestEntityTooLarge as large:
         raise Refused(413, "too_long", "The request is larger than this server reads.") from large
+    except TimeoutError as slow:
+        raise Refused(408, "too_slow", "The body took too long to arrive.") from slow
+    except web.RequestPayloadError as broken:
+        raise Refused(400, "bad_body", "The body is not encoded as its headers say.") from broken
     except ValueError as wrong:
         raise Refused(400, "bad_json", "The body is not valid JSON in UTF-8.") from wrong
     if not isinstance(body, dict):

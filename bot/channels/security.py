@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from aiohttp import web
 
@@ -51,14 +51,14 @@ class Guard:
         origin = request.headers.get("Origin")
         if origin is None or origin in self._allowed:
             return True
-        return urlsplit(origin).netloc.lower() == request.host.lower()
+        return _parts(origin).netloc.lower() == request.host.lower()
 
     def program_is_welcome(self, request: web.Request) -> bool:
         """Whether a program may use the REST channel and /metrics."""
         if self._token is None:
             return True
-        given = request.headers.get("Authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+        return hmac.compare_digest(given, f"Bearer {self._token}".encode())
 
     def caller(self, request: web.Request) -> str:
         """Address of the caller, for throttling."""
@@ -93,7 +93,15 @@ def _is_local(name: str) -> bool:
 
 
 def _name(host: str) -> str:
-    return urlsplit(f"//{host}").hostname or ""
+    return _parts(f"//{host}").hostname or ""
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; all empty when it is spelled as none can be."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _plain_host(host: str) -> str:

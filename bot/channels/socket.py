@@ -32,7 +32,10 @@ async def chat_socket(request: web.Request) -> web.StreamResponse:
     socket = web.WebSocketResponse(
         heartbeat=chat.deps.settings.heartbeat_s, max_msg_size=_LARGEST_FRAME, compress=False
     )
-    await socket.prepare(request)
+    try:
+        await socket.prepare(request)
+    except ValueError as wrong:
+        raise Refused(400, "websocket", "The WebSocket handshake is malformed.") from wrong
     request.app[SOCKETS].add(socket)
     try:
         greeting = await _greeting(socket, chat)
