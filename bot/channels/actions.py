@@ -86,9 +86,12 @@ def registered(package: str, *, domain_file: Path) -> ActionExecutor:
     """
     executor = ActionExecutor()
     executor.register_package(package)
-    for name, action in executor.actions.items():
+    # rasa-sdk takes every action class of the process, wherever it was imported from.
+    own = {n: action for n, action in executor.actions.items() if _home(action, package)}
+    executor.actions = own
+    for name, action in own.items():
         if not inspect.iscoroutinefunction(action):
-            executor.actions[name] = _in_a_thread(action)
+            own[name] = _in_a_thread(action)
     if domain_file.is_file():
         executor.domain = yaml.safe_load(domain_file.read_text(encoding="utf-8"))
     else:
@@ -111,6 +114,11 @@ def create_actions_app(
     app.router.add_get("/actions", door.listed)
     app.router.add_get("/health", door.alive)
     return app
+
+
+def _home(action: Any, package: str) -> bool:
+    module: str = type(action.__self__).__module__
+    return module == package or module.startswith(f"{package}.")
 
 
 def _in_a_thread(action: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:

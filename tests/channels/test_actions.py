@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 import threading
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -79,9 +77,7 @@ async def client(log: io.StringIO, tmp_path: Path) -> AsyncIterator[Client]:
     """The action webhook with the actions of this file."""
     domain = tmp_path / "domain.yml"
     domain.write_text("forms:\n  identity_form:\n    required_slots: [account_no]\n")
-    sys.modules["bot_test_actions"] = ModuleType("bot_test_actions")
-    executor = registered("bot_test_actions", domain_file=domain)
-    del sys.modules["bot_test_actions"]
+    executor = registered(__name__, domain_file=domain)
     app = create_actions_app(
         executor,
         metrics=Metrics(),

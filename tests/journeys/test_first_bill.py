@@ -44,9 +44,8 @@ def test_a_resident_learns_why_the_bill_is_high(product: Product, page: Page) ->
     expect(log(page)).to_contain_text("户号", timeout=10_000)
     say(page, f"{customer['account_no']} {customer['id_last4']}")
 
-    chart = page.locator("xiaowa-chat svg").last
-    expect(chart).to_be_visible(timeout=10_000)
-    assert re.search(r"\d+\.\d{2} ?元", log(page).inner_text())
+    expect(log(page)).to_contain_text(re.compile(r"的电费是\s\d+\.\d{2}\s元"), timeout=10_000)
+    expect(log(page).get_by_role("img", name=re.compile("电费为什么变了"))).to_be_visible()
 
 
 def test_the_parts_of_the_explanation_sum_to_the_change(product: Product) -> None:
