@@ -21,7 +21,7 @@ from bot.domain.conversation import Message
 from bot.domain.reply import Reply
 from bot.domain.unable import BrainUnavailable
 from bot.services import conversation
-from bot.services.conversation import Worker
+from bot.services.conversation import Answered, Worker
 
 
 @dataclass(frozen=True)
@@ -172,14 +172,14 @@ class Reception:
         started = time.perf_counter()
         replies, outcome = await self._ask(message)
         asked = time.perf_counter()
-        answered = await self._threads.run(
-            conversation.answer,
-            self._deps.books,
-            message=message,
-            replies=replies,
-            worker=self._worker,
-            now=self._deps.now(),
-        )
+        try:
+            answered = await self._answer(message, replies)
+        except Exception as error:
+            # What cannot be written must not be tried for ever, with everything behind it waiting.
+            # With the books themselves out of reach this fails too, and the message stays.
+            self._journal.failure("answer", error)
+            replies, outcome = self._apology(), "failed"
+            answered = await self._answer(message, replies)
         if answered.written:
             self._hub.advance(message.conversation_id, answered.written[-1].seq)
             awaited = self._awaited.get((message.conversation_id, message.seq))
@@ -201,8 +201,24 @@ class Reception:
             )
         except BrainUnavailable as unable:
             self._metrics.brain_failures.labels(unable.facts.get("reason", "unknown")).inc()
-            return (Reply(self._words["brain_down"]),), "brain_unavailable"
+            return self._apology(), "brain_unavailable"
+        except Exception as error:
+            self._journal.failure("brain", error)
+            return self._apology(), "failed"
         return replies, "answered"
+
+    def _apology(self) -> tuple[Reply, ...]:
+        return (Reply(self._words["brain_down"]),)
+
+    async def _answer(self, message: Message, replies: Sequence[Reply]) -> Answered:
+        return await self._threads.run(
+            conversation.answer,
+            self._deps.books,
+            message=message,
+            replies=replies,
+            worker=self._worker,
+            now=self._deps.now(),
+        )
 
     async def _take(self, conversation_id: str) -> Message | None:
         return await self._threads.run(

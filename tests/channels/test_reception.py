@@ -43,8 +43,13 @@ def texts(answer: Iterable[dict[str, Any]]) -> list[str]:
         web.Response(status=500),
         web.Response(text="<html>not JSON</html>"),
         web.Response(status=401),
+        web.Response(text='[{"text": "\\ud800"}]'),
+        web.Response(text="[" * 100_000),
     ],
-    ids=["empty", "object", "text", "number", "nothing said", "error", "html", "token"],
+    ids=[
+        *("empty", "object", "text", "number", "nothing said", "error", "html", "token"),
+        *("half a character", "nested"),
+    ],
 )
 async def test_a_brain_that_answers_nonsense_gets_one_honest_sentence(
     client: Client, brain: ScriptedBrain, broken: Any
