@@ -122,11 +122,13 @@ class Door:
         if last and self.now < last.sent_at + self.rules.resend_after:
             return CodeTooSoon(again_at=last.sent_at + self.rules.resend_after)
         hour = timedelta(hours=1)
-        recent = [
-            audit.at
-            for audit in audits.of_account(service, account_no=self.account_no)
-            if audit.action == "code.send" and audit.outcome == "ok" and audit.at > self.now - hour
-        ]
+        recent = audits.times(
+            service,
+            account_no=self.account_no,
+            action="code.send",
+            outcome="ok",
+            since=self.now - hour,
+        )
         if len(recent) >= self.rules.codes_per_hour:
             return CodeTooSoon(again_at=min(recent) + hour)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -27,3 +28,19 @@ def of_account(session: Session, *, account_no: str, limit: int = 100) -> list[A
     return [
         Audit(row.at, row.conversation_id, row.account_no, row.action, row.outcome) for row in rows
     ]
+
+
+def times(
+    session: Session, *, account_no: str, action: str, outcome: str, since: datetime
+) -> list[datetime]:
+    """When an action on an account ended so, after `since`, however much else happened."""
+    return list(
+        session.scalars(
+            select(AuditRow.at).where(
+                AuditRow.account_no == account_no,
+                AuditRow.at > since,
+                AuditRow.action == action,
+                AuditRow.outcome == outcome,
+            )
+        )
+    )

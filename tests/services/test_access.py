@@ -135,6 +135,18 @@ def test_codes_cannot_be_asked_for_in_a_row(world: World) -> None:
     assert refusal.value.facts["again_at"] == NOW + timedelta(hours=1)
 
 
+def test_noise_around_an_account_does_not_bring_more_codes(world: World) -> None:
+    """Looks that are refused fill the audit; the codes of this hour are counted all the same."""
+    for number in range(5):
+        send(world, who=f"conversation-{number}")
+    for _ in range(120):
+        with pytest.raises(NotVerified):
+            look(world, no=HOME, who="stranger", now=NOW + MINUTE)
+
+    with pytest.raises(CodeTooSoon):
+        send(world, who="stranger", now=NOW + 2 * MINUTE)
+
+
 def test_the_stored_code_is_hashed(world: World) -> None:
     """Neither the table of codes nor the audit holds the six digits."""
     send(world)
