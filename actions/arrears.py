@@ -29,7 +29,7 @@ def tell_arrears(turn: Turn, ask: Ask, account: Account) -> Ask:
     sentences = _open(found) if found.open_bills else []
     if not sentences and not _overdrawn(found):
         sentences = [phrase("billing.arrears.none")]
-    sentences += [balance, demo_note(found.provenance) if found.open_bills else ""]
+    sentences += [balance, demo_note(turn, found.provenance) if found.open_bills else ""]
     owed = bool(found.open_bills)
     turn.tell(
         lines(sentences),

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import cards
 from actions.ask import Ask
-from actions.billing import demo_note
+from actions.billing import demo_mark, demo_note
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import kwh, lines, phrase, yuan
@@ -33,7 +33,7 @@ def tell_lines(turn: Turn, ask: Ask, account: Account) -> Ask:
         for line in bill.lines
     ]
     turn.tell(
-        lines([head, *rows, demo_note(found.provenance)]),
+        lines([head, *rows, demo_note(turn, found.provenance)]),
         buttons=[
             button(
                 phrase("explanation.buttons.arithmetic"),
@@ -58,7 +58,7 @@ def tell_arithmetic(turn: Turn, ask: Ask, account: Account) -> Ask:
     tail = [
         phrase("explanation.arithmetic.sum", amount=yuan(bill.amount_yuan)),
         phrase("explanation.arithmetic.tariff", names="、".join(names)) if names else "",
-        "" if found.provenance.verified else phrase("explanation.arithmetic.demo"),
+        demo_note(turn, found.provenance),
     ]
     turn.tell(
         lines([head, *map(arithmetic, bill.lines), *tail]),
@@ -99,7 +99,7 @@ def _table(bill: Bill, title: str, found: billing.BillAnswer) -> dict[str, objec
             cards.item(line.label, line.amount_yuan, note=arithmetic(line)) for line in bill.lines
         ],
         total=(phrase("explanation.lines.total"), bill.amount_yuan),
-        footnote=demo_note(found.provenance),
+        footnote=demo_mark(found.provenance),
     )
 
 

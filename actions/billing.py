@@ -59,7 +59,7 @@ def _tell_one(turn: Turn, account: Account, found: billing.BillAnswer, lead: str
         _paid(found),
         _against_previous(turn, account, bill),
         phrase("billing.bill.estimated") if bill.estimated else "",
-        demo_note(found.provenance),
+        demo_note(turn, found.provenance),
     ]
     turn.tell(
         lines(sentences),
@@ -136,7 +136,7 @@ def _tell_so_far(turn: Turn, ask: Ask, account: Account) -> Ask:
         amount=yuan(found.amount_yuan),
     )
     turn.tell(
-        lines([text, phrase("billing.so_far_note"), demo_note(found.provenance)]),
+        lines([text, phrase("billing.so_far_note"), demo_note(turn, found.provenance)]),
         buttons=[
             button(title("trend"), "query_usage", period=span, aspect="daily"),
             button(title("previous"), "query_bill", period=Period.month_of(span.start - _DAY)),
@@ -187,7 +187,7 @@ def _tell_history(turn: Turn, ask: Ask, account: Account) -> Ask:
         )
         for place, bill in enumerate(found.bills, start=1)
     ]
-    tail = [phrase("billing.history.tail"), demo_note(found.provenance)]
+    tail = [phrase("billing.history.tail"), demo_note(turn, found.provenance)]
     turn.tell(
         lines([head, *rows, *tail]),
         card=cards.card(
@@ -195,7 +195,7 @@ def _tell_history(turn: Turn, ask: Ask, account: Account) -> Ask:
             title=phrase("billing.title.history"),
             unit="元",
             items=[cards.item(period(b.period), b.amount_yuan) for b in reversed(found.bills)],
-            footnote=demo_note(found.provenance),
+            footnote=demo_mark(found.provenance),
         ),
         provenance=found.provenance.as_json(),
     )
@@ -245,6 +245,14 @@ def title(name: str) -> str:
     return phrase(f"billing.buttons.{name}")
 
 
-def demo_note(provenance: Provenance) -> str:
-    """One sentence wherever prices behind the figures are for demonstration; else empty."""
-    return "" if provenance.verified else phrase("billing.bill.demo")
+def demo_note(turn: Turn, provenance: Provenance) -> str:
+    """Where prices behind the figures are for demonstration: a sentence once, then two words."""
+    in_full = phrase("billing.demo.first")
+    if provenance.verified or not turn.has_said(in_full):
+        return "" if provenance.verified else in_full
+    return demo_mark(provenance)
+
+
+def demo_mark(provenance: Provenance) -> str:
+    """The same in two words, for charts; empty when the prices are the real ones."""
+    return "" if provenance.verified else phrase("billing.demo.again")

@@ -10,7 +10,7 @@ from actions import cards, causes, wording
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
 from actions.bill_lines import tell_arithmetic, tell_lines
-from actions.billing import demo_note
+from actions.billing import demo_mark, demo_note
 from actions.payload import button
 from actions.turn import Turn
 from actions.usage import daily_card
@@ -106,7 +106,7 @@ def _tell_change(turn: Turn, found: Explanation) -> None:
         *_reasons(found),
         _rest(change),
         _advice(change),
-        demo_note(found.provenance),
+        demo_note(turn, found.provenance),
     ]
     turn.tell(
         lines(sentences),
@@ -191,7 +191,7 @@ def _waterfall(found: Explanation) -> dict[str, object]:
         title=phrase("explanation.title", period=change.after.period),
         unit="元",
         items=items,
-        footnote=demo_note(found.provenance),
+        footnote=demo_mark(found.provenance),
     )
 
 

@@ -16,7 +16,7 @@ from bot.domain.period_words import parse_period, parse_periods, without_periods
 _NTH = re.compile(rf"第({NUMBER})(?:个|张|笔|条|份|期|行|项|月)?(?!档|季度|天|次|阶)")
 _FROM_END = re.compile(rf"(?:倒数第({NUMBER})|最后|最下面)(?:一)?(?:个|张|笔|条|份|期|月)")
 _NEIGHBOUR = re.compile(r"(上|前|下|后)(?:面)?一?(个|张|笔|条|份|期)(?!月|礼拜|星期|季度)")
-_LAST_MONTH = re.compile(r"上个?月(?!.*月)")
+_LAST_MONTH = re.compile(r"上[个各]?月(?!.*月)")
 _AGAINST = re.compile(r"比|相比|对比|相差|差多少")
 PERIODFUL = frozenset(
     {"query_bill", "explain_bill", "query_usage", "compare_usage", "abnormal_usage"}

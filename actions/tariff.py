@@ -7,6 +7,7 @@ import re
 from actions import wording
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
+from actions.billing import demo_note
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import kwh, lines, phrase
@@ -51,7 +52,7 @@ def tell_prices(turn: Turn, ask: Ask, account: Account) -> Ask:
     head = phrase("tariff.own", name=found.tariff.name)
     buttons = [button(phrase("tariff.buttons.tier"), "query_tier")] if found.tiers else []
     turn.tell(
-        lines([head, *_price_lines(found), *_hours_elsewhere(turn, found), _standing(found)]),
+        lines([head, *_price_lines(found), *_hours_elsewhere(turn, found), _standing(turn, found)]),
         buttons=buttons,
         provenance=found.provenance.as_json(),
     )
@@ -91,7 +92,7 @@ def _tell_published(turn: Turn, named: SupplyClass | str | None) -> None:
         for prices in found
         for line in (phrase("tariff.published", name=prices.tariff.name), *_price_lines(prices))
     ]
-    told += dict.fromkeys(map(_standing, found))
+    told += dict.fromkeys(_standing(turn, prices) for prices in found)
     turn.tell(
         lines([*told, phrase("tariff.ask_own")]),
         buttons=[own],
@@ -139,9 +140,9 @@ def _tier_lines(found: Prices) -> list[str]:
     return told
 
 
-def _standing(found: Prices) -> str:
+def _standing(turn: Turn, found: Prices) -> str:
     """Where the figures come from, or that they are for demonstration."""
     if not found.tariff.verified:
-        return phrase("tariff.demo")
+        return demo_note(turn, found.provenance)
     source = found.tariff.source
     return phrase("tariff.source", source=f"{source.title} {source.doc_no}".strip())

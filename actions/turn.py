@@ -136,6 +136,12 @@ class Turn:
         self.set_slot("misses", misses)
         return int(misses[kind])
 
+    def has_said(self, sentence: str) -> bool:
+        """Whether we have said a sentence in this conversation, as far as it is remembered."""
+        told = (event.get("text") for event in self.tracker.events if event.get("event") == "bot")
+        said = (reply.text for reply in self.replies)
+        return any(sentence in (text or "") for text in (*told, *said))
+
     @property
     def contacts(self) -> dict[str, str]:
         """Telephone numbers and the like that sentences may quote."""

@@ -183,7 +183,7 @@ def tell_tier(turn: Turn, ask: Ask, account: Account) -> Ask:
         ),
         phrase(f"usage.tier.{'left' if left else 'last'}", left=left, **prices),
         phrase("usage.tier.reset", day=day(place.cycle.end)),
-        demo_note(found.provenance),
+        demo_note(turn, found.provenance),
     ]
     turn.tell(lines(told), provenance=found.provenance.as_json())
     return ask

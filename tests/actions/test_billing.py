@@ -44,6 +44,17 @@ def test_demonstration_prices_are_called_that(stage: Stage) -> None:
     assert "演示电价" in stage.text(stage.say("怎么算的", "explain_bill"))
 
 
+def test_the_long_sentence_about_demonstration_prices_is_said_once(stage: Stage) -> None:
+    """In full the first time, in two words afterwards; nobody wants to read it every time."""
+    long = "不作为收费依据"
+
+    assert long in prove(stage, HOME, "查电费", "query_bill")
+    again = stage.text(stage.say("怎么算的", "explain_bill"))
+
+    assert long not in again
+    assert "（演示电价）" in again
+
+
 def test_this_months_bill_that_is_not_out_is_told_so_far(stage: Stage) -> None:
     """The running month is priced so far and never called a bill; the newest bill follows."""
     said = prove(stage, HOME, "这个月电费多少", "query_bill")
