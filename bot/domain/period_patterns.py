@@ -270,7 +270,7 @@ _STEP = (
 )
 _PART = r"(?:(?P<half>上|下)半年|第?(?P<quarter>[一二三四1-4])季度|[qQ](?P<q>[1-4]))"
 _FESTIVAL = r"(?P<festival>" + "|".join(NAMES) + r")(?![月号日点度个年])(?:节|期间|假期|长假)*"
-_RELATIVE_MONTH = r"(?P<which>上+一?|这一?|本|当|今|下+一?)个?月(?:份)?"
+_RELATIVE_MONTH = r"(?P<which>上+一?|这一?|本|当|今|下+一?)[个各]?月(?:份)?"
 
 Reading = Callable[[re.Match[str], Frame], "Period | None"]
 RULES: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(

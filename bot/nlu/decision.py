@@ -71,9 +71,12 @@ _CARRIER = re.compile(
     r"就|应该|那|那么|呢|的|吧|啊|哦|噢|嗯|对|好|个|要|我说|看|这个?|"
     r"看看|换成|改成|改为|写|报|记|给你|发你|收到了?|来了|地址|家住|"
     r"住在?|在|叫|名字|姓名|户主|不对|错了|说错了|更正|应该是|了|也|"
-    r"还有|再|查|,|\.|\?|!| |:|哈|呀|嘛|咧|数|读|行|不是)+"
+    r"还有|再|查|,|\.|\?|!| |:|哈|呀|嘛|咧|数|读|行|不是|"
+    r"\d{4,}x?|\d{3}x)+",
+    re.IGNORECASE,
 )
 
+_NUMBER = re.compile(r"\d{4}")
 
 _OURS = re.compile(
     r"电费|电表|电价|电量|用电|停电|供电|来电|户号|抄表|阶梯|峰谷|"
@@ -150,7 +153,8 @@ def ruled_intent(
         return "human_agent"
     if is_attack(text) or is_foreign(text, lookups):
         return OUT_OF_SCOPE
-    if found and all(f.entity in _VALUE_ONLY for f in found) and _only_values(normal.text, found):
+    values = all(item.entity in _VALUE_ONLY for item in found)
+    if values and (found or _NUMBER.search(text)) and _only_values(normal.text, found):
         return "inform"
     return None
 

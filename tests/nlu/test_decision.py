@@ -57,7 +57,17 @@ def test_other_companies_words_are_out_of_scope() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["户号3501234567", "那上个月呢", "应该是九月份的", "300块", "658123"]
+    "text",
+    [
+        "户号3501234567",
+        "那上个月呢",
+        "应该是九月份的",
+        "300块",
+        "658123",
+        "3501202661660 0924",
+        "3501202661660，092X",
+        "户号3501234567 后四位1155",
+    ],
 )
 def test_a_bare_value_informs(text: str) -> None:
     """A value with nothing but carrier words around it is an answer, not a new wish."""
