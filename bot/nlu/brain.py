@@ -122,6 +122,7 @@ def main(argv: list[str] | None = None) -> int:
     spare_tensorflow(options.config)
     quiet_logs()
     run = partial(build(options).run, host=options.host, port=options.port)
+    quiet_logs()
     run(workers=1, access_log=False, motd=False)
     return 0
 
