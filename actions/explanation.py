@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from actions.answering import AccountAction, answers
 from actions.ask import Ask
 from actions.bill_lines import tell_arithmetic, tell_lines
 from actions.billing import demo_mark, demo_note
+from actions.meaning import tell_meaning
 from actions.payload import button
 from actions.turn import Turn
 from actions.usage import daily_card
@@ -34,20 +34,8 @@ class ExplainBill(AccountAction):
 
     def act(self, turn: Turn) -> None:
         """What an item means is no secret; everything else is about an account."""
-        meaning = item_meaning(turn.text)
-        if meaning:
-            more = button(phrase("explanation.buttons.lines"), self.kind, aspect="lines")
-            turn.tell(lines([meaning, phrase("explanation.item_more")]), buttons=[more])
-            return
-        super().act(turn)
-
-
-def item_meaning(text: str) -> str:
-    """What the item named in 「…是什么」 means; empty when nothing of the sort is asked."""
-    if not re.search(r"是什么|是啥|什么意思|啥意思|指什么|怎么回事", text):
-        return ""
-    found = wording.words("explanation")["items"]
-    return next((str(meaning) for pattern, meaning in found if re.search(pattern, text)), "")
+        if not tell_meaning(turn):
+            super().act(turn)
 
 
 @answers("explain_bill")
@@ -58,15 +46,19 @@ def tell_explanation(turn: Turn, ask: Ask, account: Account) -> Ask:
         return tell_lines(turn, ask, account)
     if ask.aspect == "arithmetic":
         return tell_arithmetic(turn, ask, account)
-    if ask.aspect == "trust":
+    told_already = turn.topic is not None and turn.topic.kind == ask.kind
+    if ask.aspect == "trust" and told_already:
         return _tell_days(turn, ask, account)
     try:
         found = _explained(turn, ask, account)
     except NoEarlierBill as alone:
         turn.say("explanation.first_bill", period=alone.facts["period"])
         return tell_lines(turn, ask, account)
-    _tell_change(turn, found)
-    return ask.about(found.change.after.period)
+    _tell_change(turn, found, asked=ask.aspect)
+    told = ask.about(found.change.after.period)
+    if ask.aspect == "trust" and found.change.change_yuan > 0:
+        return _tell_days(turn, told, account)
+    return told
 
 
 def _billed(turn: Turn, ask: Ask, account: Account) -> Ask:
@@ -98,11 +90,12 @@ def _explained(turn: Turn, ask: Ask, account: Account) -> Explanation:
     )
 
 
-def _tell_change(turn: Turn, found: Explanation) -> None:
+def _tell_change(turn: Turn, found: Explanation, *, asked: str) -> None:
     """Three plain lines; the waterfall beside them holds every cause."""
     change = found.change
+    calm = asked == "risen" and change.change_yuan <= 0
     sentences = [
-        _headline(change),
+        (phrase("explanation.not_risen") if calm else "") + _headline(change),
         *_reasons(found),
         _rest(change),
         _advice(change),
@@ -165,8 +158,10 @@ def _advice(change: BillChange) -> str:
     if change.change_yuan <= 0:
         return phrase("explanation.advice.less")
     known = wording.words("explanation")["advice"]
-    kinds = [cause.kind.value for cause in change.top if cause.kind.value in known]
-    return phrase(f"explanation.advice.{kinds[0] if kinds else 'other'}")
+    kinds = [cause.kind for cause in change.top if cause.kind.value in known]
+    # Who paid for earlier months at once must hear first that nothing was charged twice.
+    kinds.sort(key=lambda kind: kind is not CauseKind.CORRECTION)
+    return phrase(f"explanation.advice.{kinds[0].value if kinds else 'other'}")
 
 
 def _waterfall(found: Explanation) -> dict[str, object]:

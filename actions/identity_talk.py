@@ -16,6 +16,8 @@ from bot.domain.account import Account
 from bot.domain.unable import AccountNoMalformed, AccountNotFound, CodeTooSoon, Locked, Unable
 from bot.services import access
 
+_INTRO_OF = {"lines": "query_bill", "arithmetic": "query_bill", "risen": "risen"}
+"""Sides of a matter that are introduced in words of their own."""
 Teller = Callable[[Turn, Ask, Account], None]
 
 
@@ -70,12 +72,12 @@ def take_proof(turn: Turn) -> None:
 def introduce(turn: Turn, ask: Ask) -> None:
     """One sentence of what we are about to do, kinder when the customer is upset."""
     known = wording.words("identity")["intro"]
+    kind = _INTRO_OF.get(ask.aspect, ask.kind)
     if turn.in_form:
-        turn.say("identity.switched", what=known.get(ask.kind, known["other"])["what"])
+        turn.say("identity.switched", what=known.get(kind, known["other"])["what"])
     elif ask.account_no and turn.topic and turn.topic.account_no == ask.account_no:
         turn.say("identity.proof_expired")
     else:
-        kind = "query_bill" if ask.aspect in ("lines", "arithmetic") else ask.kind
         turn.say(f"identity.intro.{kind if kind in known else 'other'}.say")
 
 

@@ -10,6 +10,7 @@ from actions import cards
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
 from actions.billing import demo_note
+from actions.meaning import tell_meaning
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import day, kwh, lines, moment, period, phrase, short_day, weekday
@@ -153,6 +154,11 @@ class QueryTier(AccountAction):
     """用到第几档了, 离下一档还差多少."""
 
     kind = "query_tier"
+
+    def act(self, turn: Turn) -> None:
+        """What tiers are is no secret; how far this account is, is."""
+        if not tell_meaning(turn):
+            super().act(turn)
 
 
 @answers("query_tier")
