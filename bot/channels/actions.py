@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import inspect
 import time
 import zlib
@@ -29,15 +30,27 @@ class ActionDoor:
     """Runs actions for the brain; failures never carry what the customer said."""
 
     def __init__(
-        self, executor: ActionExecutor, *, metrics: Metrics, journal: Journal, words: Words
+        self,
+        executor: ActionExecutor,
+        *,
+        metrics: Metrics,
+        journal: Journal,
+        words: Words,
+        token: str | None,
     ) -> None:
         self._executor = executor
+        self._token = token
         self._metrics = metrics
         self._journal = journal
         self._words = words
 
     async def webhook(self, request: web.Request) -> web.Response:
-        """Run `next_action` on the tracker that comes with it."""
+        """Run `next_action` on the tracker that comes with it.
+
+        The tracker says whose conversation it is, so only the brain may call.
+        """
+        if not self._is_brain(request):
+            return reply_json({"error": "Only the brain may call, with its token."}, status=401)
         try:
             call = loads(await _body(request))
         except (ValueError, zlib.error):
@@ -61,6 +74,12 @@ class ActionDoor:
     async def alive(self, _request: web.Request) -> web.Response:
         """As rasa-sdk's own server answers."""
         return reply_json({"status": "ok"})
+
+    def _is_brain(self, request: web.Request) -> bool:
+        if self._token is None:
+            return True
+        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+        return hmac.compare_digest(given, f"Bearer {self._token}".encode())
 
     async def _run(self, name: str, call: dict[str, Any]) -> tuple[web.Response, str]:
         try:
@@ -106,9 +125,13 @@ def create_actions_app(
     metrics: Metrics,
     journal: Journal,
     words: Words,
+    token: str | None = None,
 ) -> web.Application:
-    """The loopback application that the brain's `action_endpoint` points to."""
-    door = ActionDoor(executor, metrics=metrics, journal=journal, words=words)
+    """The loopback application that the brain's `action_endpoint` points to.
+
+    With a `token` its webhook wants it as `Authorization: Bearer <token>`.
+    """
+    door = ActionDoor(executor, metrics=metrics, journal=journal, words=words, token=token)
     app = web.Application(client_max_size=_LARGEST_CALL)
     app.router.add_post("/webhook", door.webhook)
     app.router.add_get("/actions", door.listed)

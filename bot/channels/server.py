@@ -26,7 +26,11 @@ async def serve(deps: Deps, *, actions: str, stop: asyncio.Event | None = None) 
     adopt_libraries(chat.journal)
     executor = registered(actions, domain_file=settings.domain_file)
     actions_app = create_actions_app(
-        executor, metrics=chat.metrics, journal=chat.journal, words=chat.words
+        executor,
+        metrics=chat.metrics,
+        journal=chat.journal,
+        words=chat.words,
+        token=settings.brain_token,
     )
     # Actions hop into the loop's own threads.
     asyncio.get_running_loop().set_default_executor(

@@ -91,7 +91,9 @@ def build(options: argparse.Namespace) -> Sanic:
     from bot.nlu.fast_rasa import close_sessions, install
 
     install()
-    os.environ.setdefault(ACTIONS_PORT_VARIABLE, _ACTIONS_PORT)  # endpoints.yml is filled from it
+    # endpoints.yml is filled from these.
+    os.environ.setdefault(ACTIONS_PORT_VARIABLE, _ACTIONS_PORT)
+    os.environ[TOKEN_VARIABLE] = options.token
     endpoints = AvailableEndpoints.read_endpoints(options.endpoints)
     app = configure_app(
         create_http_input_channels(None, options.credentials),

@@ -170,6 +170,22 @@ async def test_garbage_is_refused(client: Client, body: bytes) -> None:
     assert (await client.post("/webhook", data=body)).status == 400
 
 
+async def test_only_the_brain_may_call_where_it_has_a_token(tmp_path: Path) -> None:
+    """Whoever calls says whose conversation it is, so a stranger on this machine may not."""
+    app = create_actions_app(
+        registered(__name__, domain_file=tmp_path / "none.yml"),
+        metrics=Metrics(),
+        journal=open_journal(mask=str, level="info", stream=io.StringIO()),
+        words=load_words(ROOT),
+        token="the-brains-own-token",
+    )
+    async with TestClient(TestServer(app)) as client:
+        for token, status in (("the-brains-own-token", 200), ("another", 401), ("", 401)):
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            answer = await client.post("/webhook", json=call("test_blocks"), headers=headers)
+            assert answer.status == status
+
+
 async def test_it_lists_actions_and_lives(client: Client) -> None:
     """The addresses of rasa-sdk's own server."""
     listed = await (await client.get("/actions")).json()
