@@ -15,7 +15,7 @@ from scripts import stamp
 from scripts.brain import inputs
 from scripts.house import BOT_PYTHON, BRAIN_PYTHON, ROOT, VAR, call, say
 
-PORT, ACTIONS_PORT = 15105, 15155
+PORT, ACTIONS_PORT = 15206, 15256
 FOLDER = VAR / "bench" / "stock"
 READY_WITHIN_S = 300
 
