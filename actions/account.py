@@ -59,6 +59,8 @@ class BindAccount(XiaowaAction):
         known = access.granted(books, conversation_id=conversation_id, now=turn.now)
         topic = turn.topic
         again = topic and Ask(kind=topic.kind, period=topic.period, aspect=topic.aspect)
+        if again and again.kind == QueryAccountNo.kind:
+            again = None
         if heard.account_no:
             answer(
                 turn, Ask(kind=topic.kind if topic else "query_bill", account_no=heard.account_no)

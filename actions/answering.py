@@ -59,6 +59,9 @@ def answer(turn: Turn, ask: Ask) -> None:
     """Answer when the conversation may see the account; otherwise ask for the proof first."""
     topic = turn.topic
     wanted = ask.account_no or (topic.account_no if topic else "")
+    if not ask.account_no and hearing.means_other_account(turn.text) and wanted:
+        answer_for_another(turn, ask, besides=wanted)
+        return
     if not wanted and _which_account(turn, ask):
         return
     try:
@@ -67,6 +70,19 @@ def answer(turn: Turn, ask: Ask) -> None:
         identity_talk.ask_for_proof(turn, replace(ask, account_no=wanted), then=tell)
     else:
         tell(turn, ask, account)
+
+
+def answer_for_another(turn: Turn, ask: Ask, *, besides: str) -> None:
+    """「另一套呢」: the only other proven account, a choice among several, or a new proof."""
+    books, conversation_id = turn.deps.books, turn.conversation_id
+    known = access.granted_numbers(books, conversation_id=conversation_id, now=turn.now)
+    others = [number for number in known if number != besides]
+    if len(others) == 1:
+        answer(turn, replace(ask, account_no=others[0]))
+    elif others:
+        _which_account(turn, ask)
+    else:
+        identity_talk.ask_for_proof(turn, ask, then=tell)
 
 
 def tell(turn: Turn, ask: Ask, account: Account) -> None:
@@ -115,7 +131,9 @@ def _open(turn: Turn, ask: Ask, account_no: str) -> Account:
 
 
 def _which_account(turn: Turn, ask: Ask) -> bool:
-    """Ask for one of several proven accounts when none was named yet."""
+    """Ask for one of several proven accounts when none was named yet and not all are meant."""
+    if ask.aspect == "each":
+        return False
     books, conversation_id = turn.deps.books, turn.conversation_id
     if len(access.granted_numbers(books, conversation_id=conversation_id, now=turn.now)) < 2:
         return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from actions.answering import AccountAction, answer, answers
 from actions.ask import Ask
 from actions.base import XiaowaAction
-from actions.billing import demo_note, title
+from actions.billing import title
+from actions.demo_price import demo_note
 from actions.hearing import aspect_of, cue_of, listen
 from actions.payload import button
 from actions.turn import Turn

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import cards
 from actions.ask import Ask
-from actions.billing import demo_mark, demo_note
+from actions.demo_price import demo_mark, demo_note
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import kwh, lines, phrase, yuan

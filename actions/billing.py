@@ -8,13 +8,14 @@ from typing import Any
 from actions import cards
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
+from actions.demo_price import demo_mark, demo_note
 from actions.payload import button
+from actions.several import tell_each
 from actions.turn import Turn
 from actions.wording import day, kwh, lines, period, phrase, short_day, yuan
 from bot.domain.account import Account
 from bot.domain.bill import Bill
 from bot.domain.period import SHANGHAI, Period
-from bot.domain.provenance import Provenance
 from bot.domain.reply import Button
 from bot.domain.unable import NoBill
 from bot.services import billing
@@ -36,6 +37,8 @@ def tell_bill(turn: Turn, ask: Ask, account: Account) -> Ask:
     """The amount, whether it is paid, and how it compares; or a list; or the month so far."""
     if ask.aspect == "payments":
         return tell_payments(turn, ask, account)
+    if ask.aspect == "each":
+        return tell_each(turn, ask, account)
     if ask.aspect == "listing" or (ask.period and ask.period.days > LONGEST_SINGLE_BILL_DAYS):
         return _tell_history(turn, ask, account)
     if ask.period and turn.today in ask.period:
@@ -243,16 +246,3 @@ def tell_payments(turn: Turn, ask: Ask, account: Account) -> Ask:
 def title(name: str) -> str:
     """The words on a button."""
     return phrase(f"billing.buttons.{name}")
-
-
-def demo_note(turn: Turn, provenance: Provenance) -> str:
-    """Where prices behind the figures are for demonstration: a sentence once, then two words."""
-    in_full = phrase("billing.demo.first")
-    if provenance.verified or not turn.has_said(in_full):
-        return "" if provenance.verified else in_full
-    return demo_mark(provenance)
-
-
-def demo_mark(provenance: Provenance) -> str:
-    """The same in two words, for charts; empty when the prices are the real ones."""
-    return "" if provenance.verified else phrase("billing.demo.again")

@@ -9,7 +9,7 @@ from actions import cards, causes, wording
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
 from actions.bill_lines import tell_arithmetic, tell_lines
-from actions.billing import demo_mark, demo_note
+from actions.demo_price import demo_mark, demo_note
 from actions.meaning import tell_meaning
 from actions.payload import button
 from actions.turn import Turn

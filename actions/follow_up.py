@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions import hearing
+from actions import hearing, wording
 from actions.ask import Ask
 from actions.turn import Turn
 from bot.domain.chinese_number import PATTERN as NUMBER
@@ -40,7 +40,8 @@ def read_ask(turn: Turn, kind: str) -> Ask:
     periods = parse_periods(words, today=turn.today, anchor=anchor)
     pointed = pointed_at(turn.text, topic)
     aspect = turn.entity("aspect") or hearing.aspect_of(kind, turn.text)
-    if topic and topic.kind in PERIODFUL and (periods or pointed) and is_elliptic(turn):
+    other = hearing.means_other_account(turn.text)
+    if topic and topic.kind in PERIODFUL and (periods or pointed or other) and is_elliptic(turn):
         kind, aspect = topic.kind, "" if topic.aspect == "trust" else topic.aspect
     ask = Ask(kind=kind, aspect=aspect, account_no=_account_no(turn))
     if kind == "compare_usage":
@@ -53,6 +54,8 @@ def read_ask(turn: Turn, kind: str) -> Ask:
             # It was just told, as the newest there is: 「那上个月呢」 means the one before it.
             period = period.shifted_months(-1)
         return replace(ask, period=period)
+    if other and topic:
+        return replace(ask, period=topic.period)
     return replace(ask, period=_inherited(kind, turn.text, topic))
 
 
@@ -70,7 +73,8 @@ def follow_up(turn: Turn) -> Ask | None:
     said = turn.entity("time") if not turn.text else turn.text
     named = parse_periods(said, today=turn.today, anchor=topic.period)
     cue = hearing.cue_of(turn.text)
-    leans = named or pointed_at(turn.text, topic) or (cue and hearing.is_deictic(turn.text))
+    leans = named or pointed_at(turn.text, topic) or hearing.means_other_account(turn.text)
+    leans = leans or (cue and hearing.is_deictic(turn.text))
     kind = cue or (topic.kind if topic.kind in PERIODFUL else "query_bill")
     return read_ask(turn, kind) if leans else None
 
@@ -86,6 +90,7 @@ def is_elliptic(turn: Turn) -> bool:
         return False
     anchor = turn.topic.period if turn.topic else None
     rest = without_periods(turn.text, today=turn.today, anchor=anchor)
+    rest = re.sub(wording.words("hearing")["other_account"], "", rest)
     for pattern in (_NTH, _FROM_END, _NEIGHBOUR):
         rest = pattern.sub("", rest)
     return hearing.is_filler(rest)

@@ -79,6 +79,11 @@ def resumes(text: str) -> bool:
     return re.search(wording.words("hearing")["resumes"], text) is not None
 
 
+def means_other_account(text: str) -> bool:
+    """Whether the words ask about another account than the one spoken of: 「另一套呢」."""
+    return re.search(wording.words("hearing")["other_account"], text) is not None
+
+
 @cache
 def _wishes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = wording.words("hearing")["wishes"]

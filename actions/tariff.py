@@ -7,7 +7,7 @@ import re
 from actions import wording
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
-from actions.billing import demo_note
+from actions.demo_price import demo_note
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import kwh, lines, phrase

@@ -9,7 +9,7 @@ from typing import Any
 from actions import cards
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
-from actions.billing import demo_note
+from actions.demo_price import demo_note
 from actions.meaning import tell_meaning
 from actions.payload import button
 from actions.turn import Turn
