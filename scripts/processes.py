@@ -10,6 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -24,12 +25,7 @@ class Product:
     """Brain and bot as two child processes, used as a context manager."""
 
     def __init__(self, settings: dict[str, str] | None = None) -> None:
-        self._env = {
-            **os.environ,
-            "XIAOWA_DEMO": "1",
-            "XIAOWA_BRAIN_TOKEN": secrets.token_urlsafe(24),
-            **(settings or {}),
-        }
+        self._env = environment({**os.environ, **(settings or {})})
         self._log_folder = Path(self._env.get("XIAOWA_VAR", str(VAR))) / "log"
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -119,6 +115,12 @@ class Product:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+
+
+def environment(given: Mapping[str, str]) -> dict[str, str]:
+    """What both processes are told: demo mode and a token of this start, unless given otherwise."""
+    usual = {"XIAOWA_DEMO": "1", "XIAOWA_BRAIN_TOKEN": secrets.token_urlsafe(24)}
+    return {**usual, **{name: value for name, value in given.items() if value}}
 
 
 def _check_free(setting: str, port: int) -> None:
