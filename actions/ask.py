@@ -55,9 +55,14 @@ class Ask:
         except (TypeError, ValueError):
             return None
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it was about all of what was listed, not about one of it."""
+        return bool(self.listed) and self.period not in self.listed
+
     def about(self, period: Period, *, listed: tuple[Period, ...] = ()) -> Ask:
-        """The same ask, now that its period is known."""
-        return replace(self, period=period, listed=listed)
+        """The same ask, now that its period is known; an earlier list stays in mind."""
+        return replace(self, period=period, listed=listed or self.listed)
 
 
 def _as_pair(period: Period) -> list[str]:

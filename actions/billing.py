@@ -158,7 +158,7 @@ def _tell_newest(turn: Turn, account: Account) -> None:
         )
     except NoBill:
         return
-    _tell_one(turn, account, newest, phrase("billing.newest", period=newest.bill.period))
+    _tell_one(turn, account, newest, phrase("billing.newest"))
 
 
 def _tell_history(turn: Turn, ask: Ask, account: Account) -> Ask:
@@ -190,7 +190,9 @@ def _tell_history(turn: Turn, ask: Ask, account: Account) -> Ask:
         )
         for place, bill in enumerate(found.bills, start=1)
     ]
-    tail = [phrase("billing.history.tail"), demo_note(turn, found.provenance)]
+    top = max(found.bills, key=lambda bill: bill.amount_yuan)
+    most = phrase("billing.history.most", period=top.period, amount=yuan(top.amount_yuan))
+    tail = [most, phrase("billing.history.tail"), demo_note(turn, found.provenance)]
     turn.tell(
         lines([head, *rows, *tail]),
         card=cards.card(

@@ -14,6 +14,7 @@ from actions.ask import Ask
 from actions.base import XiaowaAction
 from actions.follow_up import PERIODFUL, follow_up, read_ask
 from actions.hearing import cue_of
+from actions.safety import take_place
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
 from bot.domain.unable import PeriodUnclear
@@ -48,9 +49,8 @@ class LeaningTalk(Talk, ABC):
             return
         if ask:
             answering.answer(turn, ask)
-        elif self.may_be_a_place and (turn.slot("misses") or {}).get("danger"):
-            turn.set_slot("misses", None)
-            turn.say("safety.place", buttons="safety.buttons")
+        elif self.may_be_a_place and take_place(turn):
+            return
         else:
             self.alone(turn)
 

@@ -23,6 +23,7 @@ PERIODFUL = frozenset(
 )
 """Kinds of question for which 「那上个月呢」 makes sense."""
 _LEANS_ON_BILL = ("explain_bill", "compare_usage")
+_LEANING_SIDES = ("daily", "bands")
 _BILLISH_DAYS = 20
 
 
@@ -43,7 +44,8 @@ def read_ask(turn: Turn, kind: str) -> Ask:
     other = hearing.means_other_account(turn.text)
     if topic and topic.kind in PERIODFUL and (periods or pointed or other) and is_elliptic(turn):
         kind, aspect = topic.kind, "" if topic.aspect == "trust" else topic.aspect
-    ask = Ask(kind=kind, aspect=aspect, account_no=_account_no(turn))
+    listed = topic.listed if topic else ()
+    ask = Ask(kind=kind, aspect=aspect, account_no=_account_no(turn), listed=listed)
     if kind == "compare_usage":
         return _comparison(ask, periods, pointed, topic, turn)
     if pointed:
@@ -56,7 +58,7 @@ def read_ask(turn: Turn, kind: str) -> Ask:
         return replace(ask, period=period)
     if other and topic:
         return replace(ask, period=topic.period)
-    return replace(ask, period=_inherited(kind, turn.text, topic))
+    return replace(ask, period=_inherited(ask, turn.text, topic))
 
 
 def follow_up(turn: Turn) -> Ask | None:
@@ -118,7 +120,7 @@ def _comparison(
     ask: Ask, periods: tuple[Period, ...], pointed: Period | None, topic: Ask | None, turn: Turn
 ) -> Ask:
     """Two periods: the one spoken of and the one it is held against."""
-    spoken_of = topic.period if topic and not topic.listed else None
+    spoken_of = topic.period if topic and not topic.is_list else None
     if len(periods) >= 2:
         return replace(ask, period=periods[0], than=periods[1])
     named = pointed or (periods[0] if periods else None)
@@ -140,12 +142,14 @@ def _is_year(period: Period) -> bool:
     )
 
 
-def _inherited(kind: str, text: str, topic: Ask | None) -> Period | None:
+def _inherited(ask: Ask, text: str, topic: Ask | None) -> Period | None:
     """The period of the topic, when the words lean on it without naming it."""
-    if topic is None or topic.period is None or topic.listed:
+    if topic is None or topic.period is None or topic.is_list:
         return None
     billish = topic.period.days >= _BILLISH_DAYS
-    if hearing.is_deictic(text) or (kind in _LEANS_ON_BILL and billish):
+    if hearing.is_deictic(text) or (
+        (ask.kind in _LEANS_ON_BILL or ask.aspect in _LEANING_SIDES) and billish
+    ):
         return topic.period
     return None
 

@@ -20,6 +20,8 @@ def refuses(turn: Turn) -> bool:
     insisted = int((turn.slot("misses") or {}).get("privacy", 0))
     insists = insisted and (turn.intent in _GIVES_IN_TO or _insists(turn.text))
     if not (insists or _asks_for_others(turn.text)):
+        if insisted:
+            turn.set_slot("misses", {**turn.slot("misses"), "privacy": 0})
         return False
     count = turn.missed("privacy")
     turn.say("conversation.privacy", turn_no=count - 1, buttons="conversation.privacy_buttons")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -71,7 +71,7 @@ def _total(found: Usage, asked: Period) -> list[str]:
     top = found.top_days[0]
     return [
         phrase(
-            "usage.total",
+            "usage.total_dates" if _says_days(asked, last) else "usage.total",
             period=asked,
             first=short_day(first),
             last=short_day(last),
@@ -85,6 +85,11 @@ def _total(found: Usage, asked: Period) -> list[str]:
             top_energy=kwh(top.kwh),
         ),
     ]
+
+
+def _says_days(asked: Period, last: date) -> bool:
+    """Whether the period's own words name its first and last day already."""
+    return last == asked.last_day and asked.start.day != 1
 
 
 def quality(provenance: Provenance) -> str:

@@ -61,7 +61,7 @@ def test_this_months_bill_that_is_not_out_is_told_so_far(stage: Stage) -> None:
 
     assert "账单还没出" in said
     assert "以账单为准" in said
-    assert "最近一期账单是2026年6月的" in said
+    assert "最近一期账单，2026年6月的电费是" in said
 
 
 def test_a_month_without_a_bill_is_refused_with_the_newest(stage: Stage) -> None:

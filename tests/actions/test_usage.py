@@ -15,7 +15,7 @@ def known(stage: Stage) -> Stage:
 
 def test_the_period_is_named_with_its_dates(known: Stage) -> None:
     """The customer sees which days the figure is about."""
-    assert "7月13日到7月19日" in known.text(known.say("上周用了多少", "query_usage"))
+    assert "7月13日至7月19日" in known.text(known.say("上周用了多少", "query_usage"))
 
 
 def test_a_comparison_leans_on_the_topic(known: Stage) -> None:
