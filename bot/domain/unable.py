@@ -73,6 +73,15 @@ class Locked(Unable):
         super().__init__(until=until)
 
 
+class IdLocked(Unable):
+    """Too many wrong last fours for this account; a code to its phone still opens it.
+
+    Facts: until (aware datetime).
+    """
+
+    code = "id_locked"
+
+
 class NoBill(Unable):
     """No bill for this period. Facts: period, latest (Period or None)."""
 

@@ -5,9 +5,11 @@ last four of the holder's ID. The code proves the holder, so it opens all accoun
 customer; the four characters can be known by others, so they open only the account they were
 given for. Nothing about the holder is said before proof, not even part of the phone number.
 
-A wrong proof counts against the account and against the conversation; three lock either for a
-while. It is counted before it is looked at, so that answers sent at the same moment cannot get
-more tries than answers sent one by one. Account numbers that do not exist are counted too.
+A wrong proof counts against the conversation, and a wrong last four against the account too;
+three lock either for a while, an account's last four for longer each time. A code still opens an
+account whose last four are locked, so that strangers cannot keep the holder out. Proofs are counted
+before they are looked at, so that answers sent at the same moment cannot get more tries than
+answers sent one by one. Account numbers that do not exist are counted too.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def start(
     Raises:
         AccountNoMalformed: not digits, or far too few or many.
         AccountNotFound: no such account; counted against the conversation.
-        Locked: too many failures on this account or in this conversation.
+        Locked: too many failures in this conversation.
     """
     number = _by_meter(books, spelled_account_no(account_no))
     door = Door(books, conversation_id, number, now, rules)
@@ -134,14 +136,15 @@ def verify(
         ProofMalformed, NoCodeSent: not an answer that could be right; not counted.
         AccountNoMalformed, AccountNotFound: as `start`.
         ProofRejected: wrong or out of date.
-        Locked: too many failures, this one included.
+        Locked: too many failures in this conversation, this one included.
+        IdLocked: too many wrong last fours for this account; a code still opens it.
     """
     door = Door(books, conversation_id, spelled_account_no(account_no), now, rules)
     given = spelled_proof(proof)
     holder = door.holder()
     unasked = door.unasked(given)
     with books.service() as service:
-        refusal = door.lock(service) or unasked or door.judge(service, given, holder)
+        refusal = door.lock_for(service, given) or unasked or door.judge(service, given, holder)
         if refusal is None:
             opened = holder.opened_by(method_of(given))
             door.grant(service, opened, method_of(given))

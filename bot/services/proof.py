@@ -19,6 +19,7 @@ from bot.domain.unable import (
     AccountNoMalformed,
     AccountNotFound,
     CodeTooSoon,
+    IdLocked,
     Locked,
     NoCodeSent,
     ProofMalformed,
@@ -43,6 +44,8 @@ class AccessRules:
     lookups: int = 6
     """Account numbers that do not exist before a lock."""
     locked_for: timedelta = timedelta(minutes=30)
+    """Doubled with every further wrong last four of an account, up to `locked_longest`."""
+    locked_longest: timedelta = timedelta(hours=24)
     failures_count_for: timedelta = timedelta(hours=24)
     """Time without a failure after which counting begins anew."""
     code_lives: timedelta = timedelta(minutes=5)
@@ -92,6 +95,16 @@ class Door:
             FailureScope.LOOKUP: self.conversation_id,
         }
 
+    def scopes(self, given: str) -> tuple[FailureScope, ...]:
+        """Where a wrong answer of this kind counts.
+
+        A code cannot be guessed from elsewhere, so codes neither lock the account nor are locked
+        out of it: strangers must not keep away who has the phone.
+        """
+        if method_of(given) is ProofMethod.PHONE_CODE:
+            return (FailureScope.CONVERSATION,)
+        return (FailureScope.ACCOUNT, FailureScope.CONVERSATION)
+
     def holder(self) -> Holder:
         """Look the account up; a number that does not exist is counted and refused."""
         with self.books.billing() as billing:
@@ -112,9 +125,18 @@ class Door:
         raise refusal
 
     def lock(self, service: Session) -> Locked | None:
-        """The lock that holds now, if any."""
-        until = lockouts.locked_until(service, subjects=self.subjects, now=self.now)
+        """The lock of the conversation that holds now, if any."""
+        until = self._until(service, FailureScope.CONVERSATION, FailureScope.LOOKUP)
         return Locked(until=until) if until else None
+
+    def lock_for(self, service: Session, given: str) -> Unable | None:
+        """The lock that holds now for an answer of this kind, if any."""
+        if refusal := self.lock(service):
+            return refusal
+        if FailureScope.ACCOUNT not in self.scopes(given):
+            return None
+        until = self._until(service, FailureScope.ACCOUNT)
+        return IdLocked(until=until) if until else None
 
     def too_soon(self, service: Session) -> CodeTooSoon | None:
         """Whether another code must wait."""
@@ -142,11 +164,11 @@ class Door:
 
     def judge(self, service: Session, given: str, holder: Holder) -> Unable | None:
         """None when the proof is right, which uses it up; otherwise the refusal, counted."""
-        scopes = (FailureScope.ACCOUNT, FailureScope.CONVERSATION)
+        scopes = self.scopes(given)
         failures = {scope: self._fail(service, scope) for scope in scopes}
         # Counting waits for attempts under way: what they did (lock the door, use up the code)
         # is only seen by looking after it.
-        if refusal := self.lock(service):
+        if refusal := self.lock_for(service, given):
             return refusal
         code = self._code(service)
         expired = False
@@ -191,7 +213,9 @@ class Door:
             left = self.rules.tries - max(failures.values())
             return ProofRejected(tries_left=left, expired=expired)
         for scope in full:
-            self._lock(service, scope)
+            self._lock(service, scope, failures[scope])
+        if FailureScope.CONVERSATION not in full:
+            return IdLocked(until=self._until(service, FailureScope.ACCOUNT))
         self._spend(service)
         return Locked(until=self.now + self.rules.locked_for)
 
@@ -209,9 +233,24 @@ class Door:
             forget_after=self.rules.failures_count_for,
         )
 
-    def _lock(self, service: Session, scope: FailureScope) -> None:
-        until = self.now + self.rules.locked_for
-        lockouts.lock(service, scope=scope, subject=self.subjects[scope], until=until)
+    def _until(self, service: Session, *scopes: FailureScope) -> datetime | None:
+        subjects = {scope: self.subjects[scope] for scope in scopes}
+        return lockouts.locked_until(service, subjects=subjects, now=self.now)
+
+    def _lock(self, service: Session, scope: FailureScope, failures: int = 0) -> None:
+        # An account is guessed at from ever new conversations, so its failures stay counted.
+        of_account = scope is FailureScope.ACCOUNT
+        lasting = self.rules.locked_for
+        if of_account:
+            doubled = lasting * 2 ** min(failures - self.rules.tries, 16)
+            lasting = min(doubled, self.rules.locked_longest)
+        lockouts.lock(
+            service,
+            scope=scope,
+            subject=self.subjects[scope],
+            until=self.now + lasting,
+            anew=not of_account,
+        )
 
     def _spend(self, service: Session) -> None:
         proof_codes.spend(service, conversation_id=self.conversation_id, account_no=self.account_no)

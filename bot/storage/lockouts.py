@@ -36,12 +36,15 @@ def fail(
     return failures
 
 
-def lock(session: Session, *, scope: FailureScope, subject: str, until: datetime) -> None:
-    """Accept no proof until then, and begin counting anew afterwards."""
+def lock(
+    session: Session, *, scope: FailureScope, subject: str, until: datetime, anew: bool = True
+) -> None:
+    """Accept no proof until then; `anew` begins counting from the start afterwards."""
+    changed: dict[str, object] = {"locked_until": until, **({"failures": 0} if anew else {})}
     session.execute(
         update(LockoutRow)
         .where(LockoutRow.scope == scope, LockoutRow.subject == subject)
-        .values(locked_until=until, failures=0)
+        .values(changed)
         .execution_options(synchronize_session=False)
     )
 

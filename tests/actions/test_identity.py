@@ -5,6 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.domain.unable import Unable
+from bot.services import access
 from bot.storage.tables.service import OutgoingRow
 from tests.actions.stage import Stage
 from tests.services.world import FACTORY, HOME, ID_LAST4, SHOP, YEARLY
@@ -144,6 +146,24 @@ def test_three_wrong_proofs_lock_for_a_while(stage: Stage) -> None:
     ask_bill(stage)
 
     assert "暂停" in stage.text(stage.say(f"{HOME} {ID_LAST4}"))
+
+
+def test_who_finds_the_last_four_locked_is_offered_the_code(stage: Stage) -> None:
+    """Strangers' guesses close that way for a while; the form stays open for the other."""
+    for stranger in ("a", "b", "c"):
+        with pytest.raises(Unable):
+            access.verify(
+                stage.world.books,
+                conversation_id=stranger,
+                account_no=HOME,
+                proof="0000",
+                now=stage.world.now,
+            )
+    ask_bill(stage)
+    stage.say(HOME)
+
+    assert "发验证码" in stage.text(stage.say(ID_LAST4))
+    assert "验证码已经发到" in stage.text(stage.say("发验证码"))
 
 
 def test_the_proof_is_in_no_slot_and_no_answer(stage: Stage) -> None:

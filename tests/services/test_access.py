@@ -15,6 +15,7 @@ from bot.domain.unable import (
     AccountNotFound,
     CodeTooSoon,
     CodeUnavailable,
+    IdLocked,
     Locked,
     NoCodeSent,
     NotVerified,
@@ -169,8 +170,8 @@ def test_without_a_registered_phone_no_code_is_promised(world: World) -> None:
     assert verify(world, "4567", no=YEARLY) == [YEARLY]
 
 
-def test_three_wrong_proofs_lock_the_account_for_everyone(world: World) -> None:
-    """The right proof is refused too until the lock ends, from any conversation."""
+def test_three_wrong_proofs_lock_the_last_four_for_everyone(world: World) -> None:
+    """The right ones are refused too until the lock ends, from any conversation."""
     for left in (2, 1):
         with pytest.raises(ProofRejected) as refusal:
             verify(world, "0000")
@@ -180,14 +181,46 @@ def test_three_wrong_proofs_lock_the_account_for_everyone(world: World) -> None:
     until = NOW + RULES.locked_for
     assert locked.value.facts["until"] == until
 
-    for who in (ME, "conversation-2"):
-        with pytest.raises(Locked):
-            verify(world, ID_LAST4, who=who, now=until - MINUTE)
-        with pytest.raises(Locked):
-            send(world, who=who, now=until - MINUTE)
-        with pytest.raises(Locked):
-            access.start(world.books, conversation_id=who, account_no=HOME, now=until - MINUTE)
+    with pytest.raises(Locked):
+        send(world, now=until - MINUTE)
+    with pytest.raises(Locked):
+        access.start(world.books, conversation_id=ME, account_no=HOME, now=until - MINUTE)
+    with pytest.raises(IdLocked) as id_locked:
+        verify(world, ID_LAST4, who="conversation-2", now=until - MINUTE)
+    assert id_locked.value.facts["until"] == until
     assert verify(world, ID_LAST4, now=until) == [HOME]
+
+
+def test_strangers_cannot_keep_out_who_has_the_phone(world: World) -> None:
+    """Whoever guesses at the last four from elsewhere locks those, not the code."""
+    for number in range(3):
+        with pytest.raises((ProofRejected, IdLocked)):
+            verify(world, "0000", who=f"stranger-{number}")
+
+    access.start(world.books, conversation_id=ME, account_no=HOME, now=NOW)
+    with pytest.raises(IdLocked):
+        verify(world, ID_LAST4)
+    send(world)
+    assert verify(world, sent_code(world)) == [HOME, SHOP]
+
+
+def test_guessing_at_the_last_four_gets_slower_and_slower(world: World) -> None:
+    """From ever new conversations: three at once, then each wait is twice the last, to a day."""
+    now, tries = NOW, 0
+    for number in range(1000):
+        try:
+            verify(world, "0000", who=f"stranger-{number}", now=now)
+        except ProofRejected:
+            tries += 1
+        except IdLocked as locked:
+            tries += 1
+            now = locked.facts["until"]
+        if now > NOW + timedelta(days=30):
+            break
+
+    assert tries <= 130
+    with pytest.raises((IdLocked, ProofRejected)):
+        verify(world, "0000", who="another", now=now)
 
 
 def test_three_wrong_proofs_lock_the_conversation_for_every_account(world: World) -> None:

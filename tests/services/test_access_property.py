@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.unable import Locked, NotVerified, ProofRejected, Unable
+from bot.domain.unable import IdLocked, Locked, NotVerified, ProofRejected, Unable
 from bot.services import access
 from bot.services.proof import AccessRules
 from bot.storage.tables.service import OutgoingRow
@@ -49,18 +49,25 @@ class Model:
     locked: dict[str, datetime] = field(default_factory=dict)
     open: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
-    def is_locked(self, who: str, no: str) -> bool:
-        return any(self.locked.get(subject, self.now) > self.now for subject in (who, no))
+    def is_locked(self, subject: str) -> bool:
+        return self.locked.get(subject, self.now) > self.now
 
-    def failed(self, who: str, no: str) -> None:
-        for subject in (who, no):
-            self.wrong[subject] = self.wrong.get(subject, 0) + 1
-            if self.wrong[subject] == RULES.tries:
-                self.locked[subject] = self.now + RULES.locked_for
-                self.wrong[subject] = 0
+    def failed(self, who: str, no: str, *, by_code: bool) -> None:
+        self.wrong[who] = self.wrong.get(who, 0) + 1
+        if self.wrong[who] == RULES.tries:
+            self.locked[who] = self.now + RULES.locked_for
+            self.wrong[who] = 0
+        if not by_code:
+            self.wrong[no] = self.wrong.get(no, 0) + 1
+            if self.wrong[no] >= RULES.tries:
+                lasting = RULES.locked_for * 2 ** (self.wrong[no] - RULES.tries)
+                self.locked[no] = self.now + min(lasting, RULES.locked_longest)
 
     def proven(self, who: str, no: str, *, by_code: bool) -> None:
-        self.wrong[who] = self.wrong[no] = 0
+        self.wrong[who] = 0
+        if not by_code:
+            self.wrong[no] = 0
+            self.locked.pop(no, None)
         for other, owner in OWNER.items():
             if other == no or (by_code and owner == OWNER[no]):
                 self.open[who, other] = self.now
@@ -122,32 +129,40 @@ def _ask_for_code(world: World, model: Model, who: str, no: str) -> None:
             world.books, conversation_id=who, account_no=no, now=model.now, wording="{code}"
         )
     except Locked:
-        assert model.is_locked(who, no)
+        assert model.is_locked(who)
     except Unable:
-        assert not model.is_locked(who, no)
+        assert not model.is_locked(who)
     else:
-        assert not model.is_locked(who, no)
+        assert not model.is_locked(who)
 
 
 def _prove(world: World, model: Model, who: str, no: str, action: str) -> None:
     proof = {"right": RIGHT[no], "wrong": "0009"}.get(action) or _last_code(world)
+    by_code = action == "type code"
+    was_locked = model.is_locked(who) or (not by_code and model.is_locked(no))
     try:
         access.verify(world.books, conversation_id=who, account_no=no, proof=proof, now=model.now)
     except Locked:
-        if not model.is_locked(who, no):
-            model.failed(who, no)
-        assert model.is_locked(who, no)
+        if not was_locked:
+            model.failed(who, no, by_code=by_code)
+        assert model.is_locked(who)
+    except IdLocked:
+        if not was_locked:
+            model.failed(who, no, by_code=by_code)
+        assert not by_code
+        assert not model.is_locked(who)
+        assert model.is_locked(no)
     except ProofRejected:
         assert action != "right"
-        assert not model.is_locked(who, no)
-        model.failed(who, no)
-        assert not model.is_locked(who, no)
+        assert not was_locked
+        model.failed(who, no, by_code=by_code)
+        assert not model.is_locked(who)
     except Unable:
-        assert action == "type code"
+        assert by_code
     else:
         assert action != "wrong"
-        assert not model.is_locked(who, no)
-        model.proven(who, no, by_code=action == "type code")
+        assert not was_locked
+        model.proven(who, no, by_code=by_code)
 
 
 def _last_code(world: World) -> str:
@@ -178,7 +193,7 @@ def test_answers_sent_at_the_same_moment_get_no_more_tries(world: World) -> None
         outcomes = list(pool.map(attempt, range(16)))
 
     assert outcomes.count("proof_rejected") == RULES.tries - 1
-    assert outcomes.count("locked") == 16 - (RULES.tries - 1)
+    assert outcomes.count("id_locked") == 16 - (RULES.tries - 1)
 
 
 def test_one_code_typed_twice_at_once_is_used_once(world: World) -> None:
