@@ -17,10 +17,11 @@ from actions.wording import kwh, lines, period, phrase, short_day
 from bot.domain.account import Account
 from bot.domain.period import Period, add_months
 from bot.domain.unable import NotEnoughReadings
-from bot.services.usage import Comparison, DayUsage, Usage, compare, usage
+from bot.services.usage import Comparison, Usage, compare, usage
 
 _DAY = timedelta(days=1)
 _WEEK = 7
+_LOOK_BACK = 60 * _DAY
 _JUMP = Decimal("1.4")
 """A level this many times the earlier one counts as a jump."""
 _STEADY_KWH = Decimal(1)
@@ -142,19 +143,29 @@ class AbnormalUsage(AccountAction):
 @answers("abnormal_usage")
 def tell_abnormal(turn: Turn, ask: Ask, account: Account) -> Ask:
     """Whether the days jump, since when, and how to look for the reason at home."""
-    asked = ask.period or Period(turn.today - 60 * _DAY, turn.today)
-    span = begun(asked, turn)
+    asked = ask.period or Period(turn.today - _LOOK_BACK, turn.today)
+    # A single month hides a jump on its first day; the weeks before it show it.
+    span = begun(Period(min(asked.start, asked.end - _LOOK_BACK), asked.end), turn)
     found = usage(turn.deps.meters, account=account, period=span, now=turn.now)
     head = phrase(
         "usage.abnormal.head",
-        period=asked,
+        period=span,
         energy=kwh(found.total_kwh),
         mean=kwh(found.daily_mean_kwh),
     )
+    jump = _jump_at(found)
     meter_check = button(phrase("usage.buttons.meter_check"), "meter_check")
     compared = button(phrase("usage.buttons.compare"), "compare_usage")
     turn.tell(
-        lines([head, _jump(found), phrase("usage.abnormal.advice"), quality(found.provenance)]),
+        lines(
+            [
+                head,
+                _jump(found, jump),
+                _night(found, jump),
+                phrase("usage.abnormal.advice"),
+                quality(found.provenance),
+            ]
+        ),
         buttons=[compared, meter_check],
         card=daily_card(found),
         provenance=found.provenance.as_json(),
@@ -162,27 +173,42 @@ def tell_abnormal(turn: Turn, ask: Ask, account: Account) -> Ask:
     return ask.about(asked)
 
 
-def _jump(found: Usage) -> str:
+def _jump_at(found: Usage) -> int | None:
     """The day that best splits the period into a low and a high part, if the step is large."""
-    days = found.days
+    days = [item.kwh for item in found.days]
     steps = [
         (_mean(days[place:]) - _mean(days[:place]), place)
         for place in range(_WEEK, len(days) - _WEEK + 1)
     ]
     if not steps:
+        return None
+    step, place = max(steps)
+    return place if step >= max(_mean(days[:place]) * (_JUMP - 1), _STEADY_KWH) else None
+
+
+def _jump(found: Usage, place: int | None) -> str:
+    if place is None:
         return phrase("usage.abnormal.steady")
-    _, place = max(steps)
-    before, after = _mean(days[:place]), _mean(days[place:])
-    if after < before * _JUMP or after - before < _STEADY_KWH:
-        return phrase("usage.abnormal.steady")
+    days = [item.kwh for item in found.days]
     return phrase(
         "usage.abnormal.jump",
-        day=short_day(days[place].day),
-        before=kwh(before),
-        after=kwh(after),
+        day=short_day(found.days[place].day),
+        before=kwh(_mean(days[:place])),
+        after=kwh(_mean(days[place:])),
     )
 
 
-def _mean(days: Sequence[DayUsage]) -> Decimal:
-    total = sum((item.kwh for item in days), Decimal(0))
-    return (total / len(days)).quantize(Decimal("0.01"))
+def _night(found: Usage, place: int | None) -> str:
+    """What runs while everybody sleeps; since the jump, when there is one."""
+    nights = [item.night_kwh for item in found.days]
+    if place is None:
+        return phrase("usage.abnormal.night", energy=kwh(_mean(nights)))
+    return phrase(
+        "usage.abnormal.night_jump",
+        before=kwh(_mean(nights[:place])),
+        after=kwh(_mean(nights[place:])),
+    )
+
+
+def _mean(energies: Sequence[Decimal]) -> Decimal:
+    return (sum(energies, Decimal(0)) / len(energies)).quantize(Decimal("0.01"))

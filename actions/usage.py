@@ -9,6 +9,7 @@ from typing import Any
 from actions import cards
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
+from actions.bands import tell_bands
 from actions.demo_price import demo_note
 from actions.meaning import tell_meaning
 from actions.payload import button
@@ -39,6 +40,8 @@ def tell_usage(turn: Turn, ask: Ask, account: Account) -> Ask:
     if asked.start > turn.today:
         turn.say("usage.future", period=asked)
         return ask.about(asked)
+    if ask.aspect == "bands":
+        return tell_bands(turn, ask, account, begun(asked, turn))
     found = usage(turn.deps.meters, account=account, period=begun(asked, turn), now=turn.now)
     if asked.days == 1:
         told = [
@@ -89,7 +92,7 @@ def _total(found: Usage, asked: Period) -> list[str]:
 
 def _says_days(asked: Period, last: date) -> bool:
     """Whether the period's own words name its first and last day already."""
-    return last == asked.last_day and asked.start.day != 1
+    return last == asked.last_day and not asked.start.day == asked.end.day == 1
 
 
 def quality(provenance: Provenance) -> str:

@@ -20,6 +20,9 @@ from bot.storage import contracts
 from bot.storage.books import Books
 from bot.storage.meters import MeterStore
 
+_NIGHT = slice(4, 10)
+"""Half-hours from 2:00 to 5:00."""
+
 
 @dataclass(frozen=True)
 class DayUsage:
@@ -30,6 +33,8 @@ class DayUsage:
     estimated: bool
     missing: bool
     """Whether some of the day has no reading."""
+    night_kwh: Decimal = Decimal(0)
+    """From two to five in the morning, when next to nothing is used on purpose."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,13 @@ def _usage(found: Sequence[DayEnergy], account: Account, period: Period, now: da
         period=period,
         total_kwh=kwh(sum(day.total_wh for day in found)),
         days=tuple(
-            DayUsage(day.day, kwh(day.total_wh), day.estimated_slots > 0, day.missing_slots > 0)
+            DayUsage(
+                day.day,
+                kwh(day.total_wh),
+                day.estimated_slots > 0,
+                day.missing_slots > 0,
+                kwh(sum(day.slot_wh[_NIGHT])),
+            )
             for day in found
         ),
         months=_by_month(found),
