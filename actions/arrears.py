@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.answering import AccountAction, answer, answers
 from actions.ask import Ask
 from actions.base import XiaowaAction
-from actions.billing import title
+from actions.billing import tell_payments, title
 from actions.demo_price import demo_note
 from actions.hearing import aspect_of, cue_of, listen
 from actions.payload import button
@@ -13,7 +13,9 @@ from actions.turn import Turn
 from actions.wording import day, lines, moment, phrase, yuan
 from bot.domain.account import Account, PaymentMode
 from bot.domain.money import ZERO
+from bot.domain.unable import Unable
 from bot.services import access, billing
+from bot.services.month_so_far import month_so_far
 
 
 class QueryArrears(AccountAction):
@@ -21,21 +23,37 @@ class QueryArrears(AccountAction):
 
     kind = "query_arrears"
 
+    def act(self, turn: Turn) -> None:
+        """What comes of not paying is no secret; what is owed is told to the proven."""
+        if aspect_of(self.kind, turn.text) != "cutoff":
+            super().act(turn)
+            return
+        buttons = [] if _proven(turn) else [button(title("arrears"), self.kind)]
+        turn.say("billing.arrears.cutoff", buttons=buttons)
+        if _proven(turn):
+            super().act(turn)
+
 
 @answers("query_arrears")
 def tell_arrears(turn: Turn, ask: Ask, account: Account) -> Ask:
     """Open bills with due day and late fee to today, and the money held."""
+    if ask.aspect == "payments":
+        return tell_payments(turn, ask, account)
     found = _arrears(turn, account)
     balance = _balance(found, account)
     sentences = _open(found) if found.open_bills else []
-    if not sentences and not _overdrawn(found):
+    prepaid = account.payment_mode is PaymentMode.PREPAID
+    if not sentences and not (prepaid and balance):
         sentences = [phrase("billing.arrears.none")]
-    sentences += [balance, demo_note(turn, found.provenance) if found.open_bills else ""]
+    lasts = _lasts(turn, found, account) if prepaid else ""
+    sentences += [balance, lasts, demo_note(turn, found.provenance) if found.open_bills else ""]
     owed = bool(found.open_bills)
     turn.tell(
         lines(sentences),
         buttons=[
-            button(title("pay"), "pay_bill") if owed else button(title("query_bill"), "query_bill"),
+            button(title("pay"), "pay_bill")
+            if owed or prepaid
+            else button(title("query_bill"), "query_bill"),
             button(title("payments"), "query_bill", aspect="payments"),
         ],
         provenance=found.provenance.as_json(),
@@ -68,8 +86,24 @@ def _open(found: billing.Arrears) -> list[str]:
     return [head, *rows, tail]
 
 
-def _overdrawn(found: billing.Arrears) -> bool:
-    return found.balance is not None and found.balance.credit_yuan < ZERO
+def _lasts(turn: Turn, found: billing.Arrears, account: Account) -> str:
+    """For how many days the prepaid money lasts at this month's pace; empty when unknown."""
+    held = found.balance.credit_yuan if found.balance else ZERO
+    try:
+        month = month_so_far(
+            turn.deps.books,
+            turn.deps.meters,
+            account=account,
+            tariffs=turn.deps.tariffs,
+            now=turn.now,
+        )
+    except Unable:
+        return ""
+    a_day = month.amount_yuan / month.days_read
+    if held <= ZERO or a_day <= ZERO:
+        return ""
+    key = "lasts" if held >= a_day else "lasts_not"
+    return phrase(f"billing.arrears.{key}", a_day=yuan(a_day), days=int(held / a_day))
 
 
 def _balance(found: billing.Arrears, account: Account) -> str:
@@ -91,6 +125,8 @@ class LateFee(AccountAction):
     def act(self, turn: Turn) -> None:
         """Say the rule; with an account proven, or a number given, the amount too."""
         _tell_rule(turn)
+        if aspect_of(self.kind, turn.text) == "waive":
+            turn.say("billing.late_fee.waive", buttons="unable.buttons")
         if _proven(turn):
             super().act(turn)
 
@@ -157,6 +193,8 @@ class PayBill(XiaowaAction):
         found = _arrears(turn, account)
         owed = phrase("billing.pay.owed", amount=yuan(found.to_pay_yuan))
         nothing = phrase("billing.pay.nothing")
+        if account.payment_mode is PaymentMode.PREPAID and found.balance:
+            nothing = phrase("billing.pay.prepaid", amount=yuan(found.balance.credit_yuan))
         turn.tell(
             lines([owed if found.open_bills else nothing, how]),
             provenance=found.provenance.as_json(),

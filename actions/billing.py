@@ -13,7 +13,7 @@ from actions.payload import button
 from actions.several import tell_each
 from actions.turn import Turn
 from actions.wording import day, kwh, lines, period, phrase, short_day, yuan
-from bot.domain.account import Account
+from bot.domain.account import Account, PaymentMode
 from bot.domain.bill import Bill
 from bot.domain.period import SHANGHAI, Period
 from bot.domain.reply import Button
@@ -59,7 +59,7 @@ def _tell_one(turn: Turn, account: Account, found: billing.BillAnswer, lead: str
     bill = found.bill
     sentences = [
         lead + _amount(bill),
-        _paid(found),
+        _paid(found, account),
         _against_previous(turn, account, bill),
         phrase("billing.bill.estimated") if bill.estimated else "",
         demo_note(turn, found.provenance),
@@ -82,10 +82,11 @@ def _amount(bill: Bill) -> str:
     )
 
 
-def _paid(found: billing.BillAnswer) -> str:
+def _paid(found: billing.BillAnswer, account: Account) -> str:
     bill = found.bill
     if bill.unpaid_yuan <= 0:
-        return phrase("billing.bill.paid")
+        ahead = account.payment_mode is PaymentMode.PREPAID
+        return phrase(f"billing.bill.{'paid_ahead' if ahead else 'paid'}")
     facts: dict[str, Any] = {"unpaid": yuan(bill.unpaid_yuan), "due": day(bill.due_on)}
     if not found.days_overdue:
         return phrase("billing.bill.due", **facts)
