@@ -213,6 +213,12 @@ def _tell_days(turn: Turn, ask: Ask, account: Account) -> Ask:
         button(phrase(words + "abnormal"), "abnormal_usage", period=period),
         button(phrase(words + "meter_check"), "meter_check"),
     ]
+    if turn.has_said(phrase("explanation.trust.say")):
+        check = button(
+            phrase(words + "arithmetic"), "explain_bill", period=period, aspect="arithmetic"
+        )
+        turn.say("explanation.trust.again", buttons=[check, *buttons])
+        return ask.about(period)
     try:
         found = usage(turn.deps.meters, account=account, period=period, now=turn.now)
     except NotEnoughReadings:

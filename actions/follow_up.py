@@ -34,7 +34,7 @@ def read_ask(turn: Turn, kind: str) -> Ask:
         PeriodUnclear: the words fit several periods.
     """
     topic = turn.topic
-    if topic and _doubts(turn.text, topic):
+    if topic and kind != "abnormal_usage" and _doubts(turn.text, topic):
         return replace(topic, aspect="trust")
     words = turn.entity("time") if not turn.text else turn.text
     anchor = topic.period if topic else None
@@ -75,8 +75,12 @@ def follow_up(turn: Turn) -> Ask | None:
     said = turn.entity("time") if not turn.text else turn.text
     named = parse_periods(said, today=turn.today, anchor=topic.period)
     cue = hearing.cue_of(turn.text)
-    leans = named or pointed_at(turn.text, topic) or hearing.means_other_account(turn.text)
-    leans = leans or (cue and hearing.is_deictic(turn.text))
+    leans = (
+        named
+        or pointed_at(turn.text, topic)
+        or hearing.means_other_account(turn.text)
+        or (cue and hearing.is_deictic(turn.text))
+    )
     kind = cue or (topic.kind if topic.kind in PERIODFUL else "query_bill")
     return read_ask(turn, kind) if leans else None
 
@@ -147,9 +151,8 @@ def _inherited(ask: Ask, text: str, topic: Ask | None) -> Period | None:
     if topic is None or topic.period is None or topic.is_list:
         return None
     billish = topic.period.days >= _BILLISH_DAYS
-    if hearing.is_deictic(text) or (
-        (ask.kind in _LEANS_ON_BILL or ask.aspect in _LEANING_SIDES) and billish
-    ):
+    leans = ask.kind in _LEANS_ON_BILL or ask.aspect in _LEANING_SIDES
+    if hearing.is_deictic(text) or (leans and billish):
         return topic.period
     return None
 

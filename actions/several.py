@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.ask import Ask
 from actions.demo_price import demo_note
 from actions.turn import Turn
@@ -45,7 +47,11 @@ def _bill(turn: Turn, ask: Ask, account: Account) -> billing.BillAnswer | None:
 
 
 def _row(place: int, account: Account, found: billing.BillAnswer | None) -> str:
-    facts = {"place": place, "account_no": account.account_no, "address": account.address}
+    facts: dict[str, Any] = {
+        "place": place,
+        "account_no": account.account_no,
+        "address": account.address,
+    }
     if found is None:
         return phrase("billing.each.none", **facts)
     bill = found.bill

@@ -61,6 +61,9 @@ def tell_prices(turn: Turn, ask: Ask, account: Account) -> Ask:
 
 def _hours_elsewhere(turn: Turn, own: Prices) -> list[str]:
     """Who asks for peak and valley without having them hears so, and what they would be."""
+    if own.bands and not any(band.band == "super_peak" for band in own.bands):
+        asked = re.search(wording.words("tariff")["super_peak_asked"], turn.text)
+        return [phrase("tariff.no_super_peak")] if asked else []
     if own.bands or not re.search(wording.words("tariff")["hours_asked"], turn.text):
         return []
     others = (
