@@ -29,8 +29,9 @@ from bot.services.proof import (
     method_of,
     spelled_account_no,
     spelled_proof,
+    written,
 )
-from bot.storage import accounts, audits, grants, outbox, proof_codes
+from bot.storage import accounts, audits, grants, messages, outbox, proof_codes
 from bot.storage.books import Books, Session
 
 DEFAULT_RULES = AccessRules()
@@ -130,7 +131,8 @@ def verify(
 ) -> list[Account]:
     """Accept a proof and grant the conversation what it opens, the proven account first.
 
-    `proof` is the six-digit code, or the last four of the ID (X in either case).
+    `proof` is the six-digit code, or the last four of the ID (X in either case); the message that
+    brought it no longer shows it in the log.
 
     Raises:
         ProofMalformed, NoCodeSent: not an answer that could be right; not counted.
@@ -149,6 +151,7 @@ def verify(
             opened = holder.opened_by(method_of(given))
             door.grant(service, opened, method_of(given))
         door.audit(service, "verify", refusal)
+        messages.blot(service, conversation_id=conversation_id, secret=written(given))
     if refusal:
         raise refusal
     return opened

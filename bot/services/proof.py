@@ -32,6 +32,11 @@ from bot.storage.books import Books, Session
 _ACCOUNT_NO = re.compile(r"\d{6,20}")
 _CODE = re.compile(r"\d{6}")
 _ID_LAST4 = re.compile(r"\d{3}[\dX]")
+_SIGNS = {
+    **{"0": "0０零〇洞", "1": "1１一幺", "2": "2２二两", "3": "3３三", "4": "4４四", "5": "5５五"},
+    **{"6": "6６六", "7": "7７七拐", "8": "8８八", "9": "9９九勾", "X": "XxＸｘ"},
+}
+"""How customers write each sign of a proof."""
 _HASH_ROUNDS = 20_000
 
 
@@ -278,6 +283,12 @@ def spelled_proof(heard: str) -> str:
     if not plain.isascii() or not (_CODE.fullmatch(plain) or _ID_LAST4.fullmatch(plain)):
         raise ProofMalformed
     return plain
+
+
+def written(proof: str) -> re.Pattern[str]:
+    """The ways a customer may have written a proof, the whole ID around it included."""
+    signs = r"[\s\-—.]?".join(f"[{_SIGNS[sign]}]" for sign in proof)
+    return re.compile(rf"(?<![0-9０-９])(?:[0-9０-９]{{14}})?{signs}(?![0-9０-９])")
 
 
 def method_of(proof: str) -> ProofMethod:

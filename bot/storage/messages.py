@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -126,6 +127,15 @@ def waiting(session: Session, *, conversation_id: str) -> list[Message]:
     """The customer's messages that wait for an answer, in order."""
     rows = session.connection().execute(_WAITING, {"of": conversation_id})
     return [_message(row) for row in rows]
+
+
+def blot(session: Session, *, conversation_id: str, secret: re.Pattern[str]) -> None:
+    """Take a secret out of the customer's messages that wait for an answer."""
+    for message in waiting(session, conversation_id=conversation_id):
+        text = secret.sub("****", message.reply.text)
+        if text != message.reply.text:
+            blotted = update(_LOG).where(_MINE, _LOG.c.seq == message.seq).values(text=text)
+            session.connection().execute(blotted, {"of": conversation_id})
 
 
 def replies_to(session: Session, *, conversation_id: str, seq: int) -> list[Message] | None:

@@ -24,7 +24,7 @@ from bot.domain.unable import (
 )
 from bot.services import access
 from bot.services.proof import AccessRules
-from bot.storage import audits, grants, outbox
+from bot.storage import audits, conversations, grants, messages, outbox
 from bot.storage.tables.service import OutgoingRow
 from tests.services.world import FACTORY, HOME, ID_LAST4, NOW, PHONE, SHOP, YEARLY, World
 
@@ -368,3 +368,26 @@ def test_the_method_is_kept_with_the_grant(world: World) -> None:
         live = grants.live(session, conversation_id=ME, now=NOW, idle=RULES.idle)
 
     assert [grant.method for grant in live] == [ProofMethod.ID_LAST4]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"户号{HOME}，身份证{ID_LAST4}", f"户号{HOME}，身份证****"),
+        (f"表号4{ID_LAST4}", f"表号4{ID_LAST4}"),
+        (f"35010219490101{ID_LAST4}", "****"),
+        ("是 " + " ".join(ID_LAST4.lower()) + "吧", "是 ****吧"),
+        ("１２３Ｘ", "****"),
+        ("一二三X", "****"),
+    ],
+)
+def test_a_proof_does_not_stay_in_the_log(world: World, text: str, kept: str) -> None:
+    """Whoever reads the conversation later learns no ID, however it was written."""
+    with world.books.service() as session:
+        conversations.open_(session, conversation_id=ME, channel="web", now=NOW)
+        messages.receive(session, conversation_id=ME, cid="1", text=text, now=NOW)
+    verify(world, ID_LAST4)
+
+    with world.books.service(writing=False) as session:
+        log = messages.after(session, conversation_id=ME, seq=0)
+    assert log[0].reply.text == kept
