@@ -17,7 +17,8 @@ from actions.hearing import cue_of
 from actions.safety import take_place
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
-from bot.domain.unable import PeriodUnclear
+from bot.domain.unable import NotVerified, PeriodUnclear
+from bot.services import access
 
 
 class Talk(XiaowaAction, ABC):
@@ -51,6 +52,8 @@ class LeaningTalk(Talk, ABC):
             answering.answer(turn, ask)
         elif self.may_be_a_place and take_place(turn):
             return
+        elif not turn.in_form and (number := identity_talk.heard_in(turn).account_no):
+            answering.answer(turn, with_number(turn, number))
         else:
             self.alone(turn)
 
@@ -103,6 +106,13 @@ class Deny(LeaningTalk):
 
     intent = "deny"
 
+    def alone(self, turn: Turn) -> None:
+        """「不用了，谢谢」 needs nothing more; 「不是」 is asked what it should be."""
+        if re.search(wording.words("conversation")["needs_nothing"], turn.text):
+            turn.say("conversation.nothing_to_cancel")
+        else:
+            super().alone(turn)
+
 
 class Inform(LeaningTalk):
     """A bare value: a period, a number, a place in a list."""
@@ -111,11 +121,9 @@ class Inform(LeaningTalk):
     may_be_a_place = True
 
     def alone(self, turn: Turn) -> None:
-        """An account number begins or changes the account; other values lead nowhere here."""
+        """A wish about the proof opens it; other values lead nowhere here."""
         heard = identity_talk.heard_in(turn)
-        if heard.account_no:
-            answering.answer(turn, with_number(turn, heard.account_no))
-        elif heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
+        if heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
             turn.events.append(FollowupAction(FORM))
         else:
             not_understood(turn)
@@ -146,7 +154,27 @@ class Repeat(Talk):
         last = _last_said(turn)
         if not last:
             turn.say("conversation.nothing_to_repeat", buttons="conversation.menu_buttons")
-            return
+        elif turn.topic and not self.may_hear(turn, turn.topic):
+            answering.answer(turn, turn.topic)
+        else:
+            self.say_again(turn, last)
+
+    def may_hear(self, turn: Turn, topic: Ask) -> bool:
+        """Whether the account last spoken of is still proven: saying it again is a look too."""
+        try:
+            access.account_for(
+                turn.deps.books,
+                conversation_id=turn.conversation_id,
+                account_no=topic.account_no or None,
+                now=turn.now,
+                purpose=self.intent,
+            )
+        except NotVerified:
+            return False
+        return True
+
+    def say_again(self, turn: Turn, last: list[dict[str, Any]]) -> None:
+        """Every message of the last answer."""
         for event in last:
             data = event.get("data") or {}
             custom = data.get("custom") or {}
@@ -195,6 +223,9 @@ class OutOfScope(LeaningTalk):
 
     def alone(self, turn: Turn) -> None:
         """Another sentence each time; from the second on with a menu and a person."""
+        if not re.search(r"\w", turn.text):
+            not_understood(turn)
+            return
         count = _stumbles(turn, "out_of_scope")
         buttons = "conversation.out_buttons" if count > 1 else "conversation.menu_buttons"
         turn.say("conversation.out_of_scope", turn_no=count - 1, buttons=buttons)

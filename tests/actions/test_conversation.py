@@ -51,6 +51,17 @@ def test_ones_own_data_is_no_intrusion(stage: Stage, text: str) -> None:
     assert "内部" not in stage.text(stage.say(text, "query_bill"))
 
 
+def test_an_answer_is_not_repeated_once_the_proof_has_run_out(stage: Stage) -> None:
+    """Whoever sits there half an hour later hears nothing until proven again."""
+    stage.say(f"查电费 {HOME} {ID_LAST4}", "query_bill")
+    stage.wait(minutes=31)
+    again = stage.text(stage.say("再说一遍", "repeat"))
+
+    assert "核对" in again
+    assert "电费是" not in again
+    assert "电费是" in stage.text(stage.say(ID_LAST4))
+
+
 def test_the_last_answer_can_be_repeated_with_its_card(stage: Stage) -> None:
     """再说一遍 says the same again, chart and buttons included."""
     said = stage.say(f"为什么这么高 {HOME} {ID_LAST4}", "explain_bill")
