@@ -18,6 +18,8 @@ _DATA_COMMANDS = ("demo", "import")
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a mistake ends it with one clear sentence and status 2."""
+    # Databases, readings and lists of rejected rows are about people: nobody else may read them.
+    os.umask(0o077)
     given = _parser().parse_args(arguments)
     if given.command in _DATA_COMMANDS:
         raise SystemExit(_with_data(given))

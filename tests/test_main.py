@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bot import __version__
@@ -13,6 +15,16 @@ def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     main(["version"])
 
     assert capsys.readouterr().out == f"{__version__}\n"
+
+
+def test_what_it_writes_is_for_its_own_user_only() -> None:
+    """Other users of the machine cannot read customers' data."""
+    before = os.umask(0o022)
+    try:
+        main(["version"])
+        assert os.umask(before) == 0o077
+    finally:
+        os.umask(before)
 
 
 def test_wrong_settings_end_it_with_one_clear_message(
