@@ -22,6 +22,8 @@ from bot.storage.meters import MeterStore
 
 _NIGHT = slice(4, 10)
 """Half-hours from 2:00 to 5:00."""
+_LONGEST_SILENCE_DAYS = 60
+"""A meter that was silent for longer has no latest reading worth telling."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +203,15 @@ def latest_reading(meters: MeterStore, *, account: Account, now: datetime) -> La
         today = local_day(now)
         span = Period(today, today + timedelta(days=1))
         raise NotEnoughReadings(period=span, days_present=0, days_needed=1)
-    readings = meters.readings(meter_no=account.meter_no, period=span)
-    known = [reading for reading in readings if reading.energy_wh is not None] or readings
+    for _ in range(_LONGEST_SILENCE_DAYS):
+        readings = meters.readings(meter_no=account.meter_no, period=span)
+        known = [reading for reading in readings if reading.energy_wh is not None]
+        if known:
+            break
+        # A day whose readings are all missing was not read.
+        span = Period(span.start - timedelta(days=1), span.start)
+    else:
+        raise NotEnoughReadings(period=span, days_present=0, days_needed=1)
     return LatestReading(
         meter_no=account.meter_no,
         at=(known[-1].start + timedelta(minutes=15)).astimezone(SHANGHAI),

@@ -129,6 +129,17 @@ def test_without_own_hours_the_hours_it_could_choose_are_used(world: World) -> N
         assert found.tariff_id.startswith(code)
 
 
+def test_a_day_that_was_not_read_is_no_latest_reading(world: World) -> None:
+    """Quarters that are all missing say nothing: the day before holds the newest reading."""
+    midnight = datetime(2026, 7, 19, tzinfo=SHANGHAI)
+    quarters = [midnight + timedelta(minutes=15 * place) for place in range(96)]
+    world.meters.write([Reading(f"M{YEARLY}", at, None, Quality.MISSING) for at in quarters])
+
+    found = usage.latest_reading(world.meters, account=world.account(YEARLY), now=NOW)
+
+    assert found.at == midnight
+
+
 def test_the_latest_reading_is_the_end_of_yesterday(world: World) -> None:
     """The last quarter of 19 July ends at midnight."""
     found = usage.latest_reading(world.meters, account=world.account(HOME), now=NOW)
