@@ -193,8 +193,8 @@ class PayBill(XiaowaAction):
         found = _arrears(turn, account)
         owed = phrase("billing.pay.owed", amount=yuan(found.to_pay_yuan))
         nothing = phrase("billing.pay.nothing")
-        if account.payment_mode is PaymentMode.PREPAID and found.balance:
-            nothing = phrase("billing.pay.prepaid", amount=yuan(found.balance.credit_yuan))
+        if account.payment_mode is PaymentMode.PREPAID:
+            nothing = _balance(found, account) or nothing
         turn.tell(
             lines([owed if found.open_bills else nothing, how]),
             provenance=found.provenance.as_json(),
