@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,6 +37,8 @@ def call(*command: str | Path, cwd: Path = ROOT, quiet_log: Path | None = None) 
         quiet_log.parent.mkdir(parents=True, exist_ok=True)
         with quiet_log.open("w") as log:
             code = subprocess.call(words, cwd=cwd, stdout=log, stderr=subprocess.STDOUT)
+    if code in (-signal.SIGINT, 128 + signal.SIGINT):
+        raise KeyboardInterrupt
     if code:
         if quiet_log is not None:
             lines = quiet_log.read_text(errors="replace").splitlines()
