@@ -108,6 +108,9 @@ def build(options: argparse.Namespace) -> Sanic:
 
     async def load(app: Sanic, loop: Any) -> None:
         await load_agent_on_start(str(options.model), endpoints, None, app, loop)
+        if app.ctx.agent is None or not app.ctx.agent.is_ready():
+            # Rasa would go on and answer every message with an error.
+            raise SystemExit(f"{options.model} cannot be loaded by this version: run `make train`")
 
     async def close(app: Sanic, loop: Any) -> None:
         await close_sessions()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,18 @@ def test_does_not_start_without_a_model(tmp_path: Path) -> None:
     """The error names the command that makes one."""
     with pytest.raises(SystemExit):
         arguments(["--token", "t", "--model", str(tmp_path / "none.tar.gz")])
+
+
+def test_ends_when_its_model_cannot_be_loaded(tmp_path: Path) -> None:
+    """Left to itself Rasa would serve on and fail every message."""
+    model = tmp_path / "brain.tar.gz"
+    with tarfile.open(model, "w:gz"):
+        pass
+    command = [sys.executable, "-m", "bot.nlu.brain", "--port", "0", "--token", "a" * 20]
+
+    ended = subprocess.run(
+        [*command, "--model", str(model)], capture_output=True, text=True, timeout=120
+    )
+
+    assert ended.returncode == 1
+    assert "make train" in ended.stderr + ended.stdout
