@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import FollowupAction
 
-from actions import identity_talk
+from actions import identity_talk, wording
 from actions.answering import AccountAction, answer, answers, choose_account
 from actions.ask import Ask
 from actions.base import XiaowaAction
@@ -20,6 +22,9 @@ class QueryAccountNo(AccountAction):
 
     def act(self, turn: Turn) -> None:
         """Say it to the proven; tell everyone else where to find it, and take what they have."""
+        if re.search(wording.words("hearing")["changes_account"], turn.text):
+            BindAccount().act(turn)
+            return
         known = access.granted_numbers(
             turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
         )

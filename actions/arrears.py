@@ -45,6 +45,8 @@ def tell_arrears(turn: Turn, ask: Ask, account: Account) -> Ask:
     prepaid = account.payment_mode is PaymentMode.PREPAID
     if not sentences and not (prepaid and balance):
         sentences = [phrase("billing.arrears.none")]
+    if ask.aspect == "balance" and not prepaid and not balance:
+        sentences.append(phrase("billing.arrears.nothing_held"))
     lasts = _lasts(turn, found, account) if prepaid else ""
     sentences += [balance, lasts, demo_note(turn, found.provenance) if found.open_bills else ""]
     owed = bool(found.open_bills)

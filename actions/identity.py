@@ -200,7 +200,8 @@ class ResumeTask(XiaowaAction):
             turn.remember(Ask(kind="query_bill", account_no=number))
         else:
             answering.tell(turn, task, account)
-        if first:
+        told_all = task is not None and task.aspect == "each"
+        if first and not told_all:
             self.mention_others(turn)
 
     def mention_others(self, turn: Turn) -> None:

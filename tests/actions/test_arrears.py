@@ -12,7 +12,7 @@ from bot.storage import balances
 from bot.storage.tables.billing import AccountRow
 from tests.actions.stage import Stage
 from tests.actions.test_billing import prove
-from tests.services.world import HOME
+from tests.services.world import HOME, YEARLY
 
 
 @pytest.fixture
@@ -56,3 +56,8 @@ def test_what_comes_of_not_paying_is_told_before_any_proof(stage: Stage) -> None
 def test_who_asks_to_waive_the_late_fee_hears_who_decides(stage: Stage) -> None:
     """We cannot waive it, and say so."""
     assert "95598" in stage.text(stage.say("违约金能免吗", "late_fee"))
+
+
+def test_who_pays_afterwards_has_no_card_to_empty(stage: Stage) -> None:
+    """A balance is asked for where there is none: say how this account pays."""
+    assert "没有预存的余额" in prove(stage, YEARLY, "卡里还剩多少钱", "query_arrears")

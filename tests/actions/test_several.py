@@ -53,3 +53,24 @@ def test_the_other_account_is_proven_first(stage: Stage) -> None:
 
     assert "户号" in stage.text(stage.say("另外一套呢", "query_bill"))
     assert stage.loop is not None
+
+
+def test_who_heard_of_all_accounts_is_not_told_that_there_are_more(stage: Stage) -> None:
+    """The question was about all of them; the hint after the proof would say it twice."""
+    stage.say("两套房电费分别多少", "query_bill")
+    stage.say(HOME)
+    stage.say("发验证码")
+
+    said = stage.text(stage.say(code_sent(stage)))
+
+    assert SHOP in said
+    assert "另外，您名下" not in said
+
+
+def test_changing_the_number_is_not_asking_for_it(stage: Stage) -> None:
+    """「换一个户号」 offers the proven accounts, even when it is taken for a question."""
+    prove_both(stage)
+
+    said = stage.say("换一个户号", "query_account_no")
+
+    assert len(said[0]["buttons"]) == 2
