@@ -40,3 +40,18 @@ def test_a_wrong_action_answer_is_still_refused() -> None:
     assert action._validate_action_result({"events": [], "responses": []})
     with pytest.raises(ValidationError):
         action._validate_action_result({"events": [], "responses": "no list"})
+
+
+def test_a_function_that_has_changed_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fix written for other source is not put over it."""
+
+    class Newer:
+        def run(self) -> str:
+            return "rasa's own"
+
+    fix = fast_rasa.Fix(Newer, "run", lambda self: "ours", "0" * 16)
+    monkeypatch.setattr(fast_rasa, "FIXES", (fix,))
+
+    fast_rasa.install()
+
+    assert Newer().run() == "rasa's own"
