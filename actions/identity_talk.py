@@ -12,8 +12,16 @@ from actions.ask import Ask
 from actions.base import explain, words_code
 from actions.hearing import Heard, listen
 from actions.turn import FORM, Turn
+from bot.clients.sms import NoSms
 from bot.domain.account import Account
-from bot.domain.unable import AccountNoMalformed, AccountNotFound, CodeTooSoon, Locked, Unable
+from bot.domain.unable import (
+    AccountNoMalformed,
+    AccountNotFound,
+    CodeTooSoon,
+    CodeUnavailable,
+    Locked,
+    Unable,
+)
 from bot.services import access
 
 _INTRO_OF = {"lines": "query_bill", "arithmetic": "query_bill", "risen": "risen"}
@@ -101,6 +109,8 @@ def verify(turn: Turn, number: str, proof: str) -> list[Account]:
 
 def send_code(turn: Turn, number: str) -> None:
     """Send a one-time code and say so, or say why not."""
+    if isinstance(turn.deps.sms, NoSms):
+        raise CodeUnavailable
     try:
         access.send_code(
             turn.deps.books,

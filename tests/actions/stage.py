@@ -55,6 +55,8 @@ class Stage:
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
     now: datetime | None = None
+    sms: Any = None
+    """What carries text messages; the outbox holds what was put there."""
 
     def __post_init__(self) -> None:
         self.now = self.now or self.world.now
@@ -179,5 +181,6 @@ class Stage:
             books=self.world.books,
             meters=self.world.meters,
             tariffs=self.world.tariffs,
+            sms=self.sms,
             now=lambda: self.now,
         )

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.clients.sms import NoSms
 from bot.domain.unable import Unable
 from bot.services import access
 from bot.storage.tables.service import OutgoingRow
@@ -117,6 +118,18 @@ def test_several_accounts_are_offered_as_buttons(stage: Stage) -> None:
     stage.tap(next(payload for payload in buttons if SHOP in payload))
 
     assert stage.slots["topic"]["account_no"] == SHOP
+
+
+def test_no_code_is_promised_where_nothing_can_send_it(stage: Stage) -> None:
+    """Without a provider of text messages the customer is led to the other proof."""
+    stage.sms = NoSms()
+    ask_bill(stage)
+    stage.say(HOME)
+
+    said = stage.text(stage.say("发验证码"))
+
+    assert "已经发" not in said
+    assert "身份证" in said
 
 
 def test_a_code_can_be_asked_for_again_after_a_minute(stage: Stage) -> None:
