@@ -26,13 +26,24 @@ class Product:
 
     def __init__(self, settings: dict[str, str] | None = None) -> None:
         self._env = environment({**os.environ, **(settings or {})})
-        self._log_folder = Path(self._env.get("XIAOWA_VAR", str(VAR))) / "log"
+        self._var = Path(self._env.get("XIAOWA_VAR", str(VAR)))
+        self._log_folder = self._var / "log"
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
     def url(self) -> str:
         """Where the bot answers."""
         return f"http://127.0.0.1:{self._env.get('XIAOWA_PORT', PORTS['XIAOWA_PORT'])}"
+
+    @property
+    def brain_url(self) -> str:
+        """Where the brain answers who shows its token."""
+        return f"http://127.0.0.1:{self._env.get('XIAOWA_BRAIN_PORT', PORTS['XIAOWA_BRAIN_PORT'])}"
+
+    @property
+    def token_file(self) -> Path:
+        """The brain's token, readable by our own user only."""
+        return self._var / "brain.token"
 
     def pid(self, name: str) -> int:
         """Process id of `brain` or `bot`."""
@@ -42,6 +53,7 @@ class Product:
         self._log_folder.mkdir(parents=True, exist_ok=True)
         for setting, usual in PORTS.items():
             _check_free(setting, int(self._env.get(setting, usual)))
+        self._leave_token()
         brain_port = self._env.get("XIAOWA_BRAIN_PORT", PORTS["XIAOWA_BRAIN_PORT"])
         self._start("brain", [BRAIN_PYTHON, "-m", "bot.nlu.brain", "--port", brain_port])
         self._start("bot", [BOT_PYTHON, "-m", "bot", "serve"])
@@ -72,6 +84,12 @@ class Product:
     def log(self, name: str) -> Path:
         """Where a process writes what it has to say."""
         return self._log_folder / f"{name}.log"
+
+    def _leave_token(self) -> None:
+        """Leave the brain's token for `POST /model/parse`."""
+        self.token_file.touch(mode=0o600)
+        self.token_file.chmod(0o600)
+        self.token_file.write_text(self._env["XIAOWA_BRAIN_TOKEN"])
 
     def _start(self, name: str, command: list[str | Path]) -> None:
         with self.log(name).open("wb") as log:
