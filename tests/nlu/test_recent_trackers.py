@@ -20,7 +20,7 @@ DOMAIN = Domain.from_dict(
 
 def talk(store: RecentTrackerStore, who: str, turns: int = 1) -> DialogueStateTracker | None:
     """Some turns of one conversation, saved; what the store makes of it afterwards."""
-    tracker = DialogueStateTracker(who, DOMAIN.slots)
+    tracker = asyncio.run(store.get_or_create_tracker(who, append_action_listen=False))
     for turn in range(turns):
         tracker.update(UserUttered("你好", intent={"name": "greeting"}))
         tracker.update(SlotSet("topic", {"turn": turn}))
