@@ -9,15 +9,15 @@ docs/decisions/0003-conversations-stay-in-memory.md.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Any
 
 from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.trackers import DialogueStateTracker
 
 if TYPE_CHECKING:
     from rasa.core.brokers.broker import EventBroker
     from rasa.shared.core.domain import Domain
+    from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class RecentTrackerStore(InMemoryTrackerStore):
@@ -40,13 +40,13 @@ class RecentTrackerStore(InMemoryTrackerStore):
         self._events = events
         self._conversations = conversations
 
-    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
-        """A new conversation; Rasa itself forgets the limit with every message it takes."""
-        return DialogueStateTracker(sender_id, self.domain.slots, max_event_history=self._events)
-
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Remember a conversation and forget the one not spoken with for longest."""
         await self.stream_events(tracker)
+        if tracker.events.maxlen != self._events:
+            # Rasa makes a new conversation without the limit its store was given.
+            tracker._max_event_history = self._events
+            tracker.events = deque(tracker.events, self._events)
         self.store[tracker.sender_id] = tracker
         self.store.move_to_end(tracker.sender_id)
         while len(self.store) > self._conversations:
