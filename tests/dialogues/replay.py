@@ -17,6 +17,8 @@ import yaml
 from tests.dialogues.talk import Said, Talk, buttons_of, cards_of, text_of
 
 WRONG_ACCOUNT_NO = "3501999999990"
+LOCKED_OUT = "night owl"
+"""The note of whom a dialogue locks out, for every conversation with the same product."""
 _SMS_WITHIN_S = 10
 
 
