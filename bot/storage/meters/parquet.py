@@ -23,6 +23,8 @@ from bot.storage.meters import table as columns
 _COMPACT_AT = 8
 """A month with this many files is merged into one when it is next written."""
 _NEWEST = "QUALIFY row_number() OVER (PARTITION BY meter_no, start ORDER BY filename DESC) = 1"
+_WHOLE = "-whole"
+"""Ends the name of a merged file: it holds everything of the files numbered below it."""
 _TRIES = 3
 _MONTH_QUARTERS = 31 * 96
 
@@ -32,7 +34,8 @@ class ParquetMeterStore:
 
     A write adds a file to each month it touches; where files disagree the higher number counts.
     Several processes may use one folder: writers wait for each other on a lock file, readers
-    never wait.
+    never wait. What a merge replaced is passed over by readers and removed by the next write, so
+    that a reader who was listing the folder meanwhile still finds it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,6 +61,7 @@ class ParquetMeterStore:
             try:
                 for table in tables:
                     for month, part in _by_month(columns.checked(table)):
+                        self._sweep(month)
                         numbers[month] = numbers.get(month, self._last_number(month)) + 1
                         staged.append(self._staged(month, numbers[month]))
                         month_file.write(part, staged[-1])
@@ -113,6 +117,7 @@ class ParquetMeterStore:
             for month in self._months():
                 if len(self._files(month)) > 1:
                     self._merge(month)
+                self._sweep(month)
 
     def clear(self) -> None:
         """Remove every reading."""
@@ -180,7 +185,17 @@ class ParquetMeterStore:
         return cursor
 
     def _files(self, month: date) -> list[Path]:
-        return sorted(self._month_folder(month).glob("part-*.parquet"))
+        """The files that count, oldest first."""
+        files = sorted(self._month_folder(month).glob("part-*.parquet"))
+        merged = [place for place, path in enumerate(files) if path.stem.endswith(_WHOLE)]
+        return files[merged[-1] :] if merged else files
+
+    def _sweep(self, month: date) -> None:
+        """Remove what a merge replaced."""
+        kept = set(self._files(month))
+        for path in self._month_folder(month).glob("part-*.parquet"):
+            if path not in kept:
+                path.unlink()
 
     def _months(self) -> list[date]:
         names = (path.name.removeprefix("month=") for path in self._folder.glob("month=*"))
@@ -197,7 +212,7 @@ class ParquetMeterStore:
 
     def _last_number(self, month: date) -> int:
         files = self._files(month)
-        return int(files[-1].stem.removeprefix("part-")) if files else 0
+        return int(files[-1].stem.split("-")[1]) if files else 0
 
     def _merge(self, month: date) -> None:
         old = self._files(month)
@@ -214,9 +229,7 @@ class ParquetMeterStore:
             """,  # noqa: S608  COPY takes no bound file name; quotes are doubled
             {"paths": [str(path) for path in old]},
         )
-        temporary.rename(temporary.with_suffix(".parquet"))
-        for path in old:
-            path.unlink()
+        temporary.rename(temporary.with_name(f"{temporary.stem}{_WHOLE}.parquet"))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

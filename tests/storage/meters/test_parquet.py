@@ -66,7 +66,7 @@ def test_compacting_keeps_the_newest_figures_in_one_file(
 
     store.compact()
 
-    assert files(tmp_path) == ["month=2026-05/part-000000004.parquet"]
+    assert files(tmp_path) == ["month=2026-05/part-000000004-whole.parquet"]
     assert [store.readings(meter_no=meter, period=MAY) for meter in ("M1", "M2")] == before
     assert before[0][0].energy_wh == 2
 
