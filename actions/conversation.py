@@ -12,8 +12,9 @@ from rasa_sdk.events import FollowupAction
 from actions import answering, identity_talk, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction
+from actions.cases import opening
 from actions.follow_up import PERIODFUL, follow_up, read_ask
-from actions.hearing import cue_of
+from actions.hearing import cue_of, resumes
 from actions.safety import take_place
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
@@ -42,6 +43,8 @@ class LeaningTalk(Talk, ABC):
 
     def act(self, turn: Turn) -> None:
         """Answer the follow-up, or what is said when there is none."""
+        if self.takes_up_case(turn):
+            return
         try:
             ask = None if turn.in_form else follow_up(turn)
         except PeriodUnclear as unclear:
@@ -56,6 +59,11 @@ class LeaningTalk(Talk, ABC):
             answering.answer(turn, with_number(turn, number))
         else:
             self.alone(turn)
+
+    def takes_up_case(self, turn: Turn) -> bool:
+        """「再试一次」, 「接着办」: go on with a case that was kept; False otherwise."""
+        wanted = turn.intent == "affirm" or resumes(turn.text)
+        return wanted and not turn.loop and opening.come_back(turn)
 
     def alone(self, turn: Turn) -> None:
         """What to say when the message leans on nothing."""
@@ -80,6 +88,7 @@ class Goodbye(Talk):
 
     def act(self, turn: Turn) -> None:
         """Close what is open and say goodbye."""
+        opening.leave(turn)
         turn.close_form()
         turn.set_slot("task", None)
         turn.say("conversation.goodbye")
@@ -135,7 +144,9 @@ class Cancel(Talk):
     intent = "cancel"
 
     def act(self, turn: Turn) -> None:
-        """Stop what is open."""
+        """Stop what is open: the matter being written down, or the proof."""
+        if not turn.in_form and opening.leave(turn):
+            return
         pending = turn.in_form or turn.task is not None
         turn.close_form()
         turn.set_slot("task", None)
@@ -152,6 +163,8 @@ class Repeat(Talk):
     def act(self, turn: Turn) -> None:
         """Say the last answer again, card and buttons included."""
         last = _last_said(turn)
+        if not turn.loop and resumes(turn.text) and opening.come_back(turn):
+            return
         if not last:
             turn.say("conversation.nothing_to_repeat", buttons="conversation.menu_buttons")
         elif turn.topic and not self.may_hear(turn, turn.topic):

@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from actions import answering, identity_talk
 from actions.ask import Ask
 from actions.base import XiaowaAction, explain
+from actions.cases.form import go_on
 from actions.follow_up import is_elliptic, read_ask
 from actions.hearing import Heard, cue_of
 from actions.turn import Turn
@@ -201,7 +202,9 @@ class ResumeTask(XiaowaAction):
         else:
             answering.tell(turn, task, account)
         told_all = task is not None and task.aspect == "each"
-        if first and not told_all:
+        if turn.case:
+            go_on(turn)
+        elif first and not told_all:
             self.mention_others(turn)
 
     def mention_others(self, turn: Turn) -> None:

@@ -12,6 +12,8 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import wording
 from actions.ask import Ask
+from actions.cases import case as cases
+from actions.cases.case import Case
 from bot.domain.period import SHANGHAI
 from bot.domain.reply import Button, Reply
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from bot.bootstrap import Deps
 
 FORM = "identity_form"
+CASE_FORM = "case_form"
+FORMS = (FORM, CASE_FORM)
+DONE = "case_done"
 REQUESTED = "requested_slot"
 MENU = "conversation.menu_buttons"
 
@@ -70,26 +75,65 @@ class Turn:
         return Ask.from_slot(self.tracker.slots.get("task"))
 
     @property
+    def confidence(self) -> float:
+        """How sure the brain is of the intent, from 0 to 1."""
+        intent = self.tracker.latest_message.get("intent") or {}
+        return float(intent.get("confidence") or 0.0)
+
+    @property
+    def message_id(self) -> str:
+        """The same for every action of this turn, another in every other turn."""
+        heard = [event for event in self.tracker.events if event.get("event") == "user"]
+        return str((heard[-1].get("message_id") if heard else "") or len(heard))
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Matters being written down, the one spoken of last."""
+        return cases.open_cases(self.tracker.slots.get("cases"))
+
+    @property
+    def case(self) -> Case | None:
+        """The matter being written down."""
+        return self.cases[-1] if self.cases else None
+
+    def set_cases(self, kept: tuple[Case, ...]) -> None:
+        """Keep these cases open."""
+        self.set_slot("cases", cases.as_slot(kept))
+
+    def set_case(self, case: Case) -> None:
+        """Keep what the case spoken of has become."""
+        self.set_cases((*self.cases[:-1], case))
+
+    @property
+    def loop(self) -> str:
+        """The form that is open, or an empty text."""
+        return str((self.tracker.active_loop or {}).get("name") or "")
+
+    @property
     def in_form(self) -> bool:
         """Whether the customer is being asked to prove an account."""
-        return bool((self.tracker.active_loop or {}).get("name") == FORM)
+        return self.loop == FORM
+
+    def answers(self, form: str) -> bool:
+        """Whether this message is an answer to a form, not what opened it or strayed from it."""
+        return self._form_was_open(form) and not self.acted
 
     @property
     def answers_form(self) -> bool:
-        """Whether this message is an answer to the form, not what opened it or strayed from it."""
-        return self._form_was_open() and not self._acted()
+        """Whether this message is an answer to the proof's questions."""
+        return self.answers(FORM)
 
     @property
     def returns_to_form(self) -> bool:
-        """Whether a digression was just answered and the form's question comes back."""
-        return self._form_was_open() and self._acted()
+        """Whether a digression was just answered and the proof's question comes back."""
+        return self._form_was_open(FORM) and self.acted
 
     @property
     def asked_slot(self) -> str:
         """What the form had asked for when the customer spoke."""
         before, _ = self._around_message()
         slots = [e for e in before if e.get("event") == "slot" and e.get("name") == REQUESTED]
-        return str(slots[-1].get("value") or "") if slots and self._form_was_open() else ""
+        return str(slots[-1].get("value") or "") if slots and self._form_was_open(FORM) else ""
 
     def _around_message(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         events = self.tracker.events
@@ -97,22 +141,23 @@ class Turn:
         place = heard[-1] if heard else 0
         return events[:place], events[place:]
 
-    def _form_was_open(self) -> bool:
+    def _form_was_open(self, form: str) -> bool:
         before, _ = self._around_message()
         loops = [event for event in before if event.get("event") == "active_loop"]
-        return bool(loops) and loops[-1].get("name") == FORM
+        return bool(loops) and loops[-1].get("name") == form
 
     @property
     def form_has_spoken(self) -> bool:
-        """Whether the form said something about this message already, question included."""
+        """Whether the open form said something about this message already, question included."""
         _, after = self._around_message()
-        return self.answers_form and any(event.get("event") == "bot" for event in after)
+        return self.answers(self.loop) and any(event.get("event") == "bot" for event in after)
 
-    def _acted(self) -> bool:
-        """Whether an action other than the form itself has run since the customer spoke."""
+    @property
+    def acted(self) -> bool:
+        """Whether an action other than the forms themselves has run since the customer spoke."""
         _, after = self._around_message()
         names = [event.get("name") for event in after if event.get("event") == "action"]
-        return any(name not in (FORM, "action_listen") for name in names)
+        return any(name not in (*FORMS, "action_listen") for name in names)
 
     def slot(self, name: str) -> Any:
         """A slot's value."""
@@ -181,7 +226,7 @@ class Turn:
         provenance: dict[str, Any] | None = None,
     ) -> None:
         """Add a reply whose text is composed already."""
-        if buttons == MENU and self.in_form:
+        if buttons == MENU and self.loop:
             # The form's own question follows; a menu in between would lead away from it.
             buttons = ()
         if isinstance(buttons, str):

@@ -22,7 +22,11 @@ from actions import base
 from bot.channels.actions import registered
 from tests.services.world import ROOT, World
 
-FORM = "identity_form"
+FORMS = {
+    "identity_form": (("account_no", "proof"), "action_resume_task"),
+    "case_form": (("case_done",), "action_finish_case"),
+}
+"""What each form asks for, and what runs when it closes."""
 DOMAIN = ROOT / "domain.yml"
 Said = list[dict[str, Any]]
 
@@ -88,7 +92,7 @@ class Stage:
         self.message = message
         said: Said = []
         rejected = False
-        if self.loop == FORM:
+        if self.loop:
             rejected = not self._form(said, validate=True)
             if not rejected:
                 self._close_if_done(said)
@@ -105,27 +109,34 @@ class Stage:
         events = self._run(name, said)
         self.events.append({"event": "action", "name": name})
         self._apply(events)
+        self._go_on(events, said)
+
+    def _go_on(self, events: list[dict[str, Any]], said: Said) -> None:
+        """The form an action wants next, or the one that is open, speaks."""
         follow = [e["name"] for e in events if e["event"] == "followup"]
-        if follow or self.loop == FORM:
-            self._form(said, validate=False)
+        form = follow[-1] if follow else self.loop
+        if form:
+            self._form(said, validate=False, form=form)
             self._close_if_done(said)
 
-    def _form(self, said: Said, *, validate: bool) -> bool:
+    def _form(self, said: Said, *, validate: bool, form: str | None = None) -> bool:
         """One run of the form; False when it leaves the message to the rules."""
-        if self.loop is None:
-            self.loop = FORM
-            opening = [{"event": "active_loop", "name": FORM}]
+        form = form or self.loop
+        assert form
+        if self.loop != form:
+            self.loop = form
+            opening = [{"event": "active_loop", "name": form}]
         else:
             opening = []
-        events = self._run(f"validate_{FORM}", said)
+        events = self._run(f"validate_{form}", said)
         slots = [e for e in events if e["event"] == "slot" and e["name"] != "requested_slot"]
         if validate and not slots:
             assert not said, "a message left to the rules was answered by the form too"
             return False
-        self.events += [{"event": "action", "name": FORM}, *opening]
+        self.events += [{"event": "action", "name": form}, *opening]
         self._apply(events)
         stop = any(e["event"] == "slot" and e["name"] == "requested_slot" for e in events)
-        missing = [name for name in ("account_no", "proof") if self.slots.get(name) is None]
+        missing = [name for name in FORMS[form][0] if self.slots.get(name) is None]
         if stop or not missing:
             self._apply([{"event": "slot", "name": "requested_slot", "value": None}])
             self.done = True
@@ -136,10 +147,13 @@ class Stage:
         return True
 
     def _close_if_done(self, said: Said) -> None:
-        if self.done:
+        if self.done and self.loop:
+            after = FORMS[self.loop][1]
             self._apply([{"event": "active_loop", "name": None}])
-            self._apply(self._run("action_resume_task", said))
-            self.events.append({"event": "action", "name": "action_resume_task"})
+            events = self._run(after, said)
+            self._apply(events)
+            self.events.append({"event": "action", "name": after})
+            self._go_on([e for e in events if e["event"] == "followup"], said)
 
     def _apply(self, events: list[dict[str, Any]]) -> None:
         for event in events:

@@ -1,0 +1,1 @@
+"""Matters written down together with the customer: a report, an application, a complaint."""
