@@ -87,4 +87,4 @@ def errand(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Errand]:
     stage.slots["cases"] = [Case("errand", "k1", asked="place").as_slot()]
     stage.loop = "case_form"
     stage.events.append({"event": "active_loop", "name": "case_form"})
-    yield kind
+    return kind
