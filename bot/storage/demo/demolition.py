@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from bot.storage.books import Books
 from bot.storage.demo import people
 from bot.storage.meters import MeterStore, ParquetMeterStore
-from bot.storage.tables import billing
+from bot.storage.tables import billing, grid, outage
 
 _TOWN_TABLES = (
     billing.BillLineRow,
@@ -22,6 +22,18 @@ _TOWN_TABLES = (
     billing.WeatherDayRow,
 )
 """In an order that foreign keys allow."""
+_GRID_TABLES = (
+    outage.OutageReportRow,
+    outage.OutageAreaRow,
+    outage.OutageRow,
+    outage.OutageFeedRow,
+    grid.PlaceRow,
+    grid.GazetteerRow,
+    grid.SupplyRow,
+    grid.TransformerAreaRow,
+    grid.FeederRow,
+    grid.SubstationRow,
+)
 
 
 class RealCustomers(Exception):
@@ -35,7 +47,7 @@ class RealCustomers(Exception):
 
 
 def take_down_town(*, books: Books, meters: MeterStore) -> None:
-    """Remove the accounts, bills, weather and readings of an earlier demo town.
+    """Remove the accounts, bills, weather, readings, grid and outages of an earlier demo town.
 
     A PostgreSQL meter store keeps its readings: the new town writes over them.
 
@@ -49,5 +61,8 @@ def take_down_town(*, books: Books, meters: MeterStore) -> None:
                 raise RealCustomers(number)
         for table in _TOWN_TABLES if numbers else ():
             session.execute(delete(table))
+    with books.service() as session:
+        for service_table in _GRID_TABLES if numbers else ():
+            session.execute(delete(service_table))
     if numbers and isinstance(meters, ParquetMeterStore):
         meters.clear()

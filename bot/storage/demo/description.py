@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.period import Period
+from bot.storage.demo import outages
 from bot.storage.demo.archetype import Home, is_factory
 from bot.storage.demo.billing_run import Ledger
 from bot.storage.demo.directory import DemoCustomer
@@ -24,6 +25,7 @@ def describe(*, plan: Plan, ledger: Ledger, calendar: Calendar, accounts_held: i
     notes += _load_notes(plan)
     notes += _contract_notes(plan)
     notes += _event_notes(plan.events, calendar)
+    notes += _outage_notes(plan.address)
     if accounts_held > 1:
         notes.append("two accounts" if accounts_held == 2 else f"{accounts_held} accounts")
     return DemoCustomer(
@@ -81,6 +83,12 @@ def _contract_notes(plan: Plan) -> list[str]:
     if terms.household_size:
         notes.append("multi-person allowance")
     return notes
+
+
+def _outage_notes(address: str) -> list[str]:
+    """What the town's own outage feed says about the place, on any day."""
+    told = {outages.FAULT: "outage now", outages.TOMORROW: "planned outage tomorrow"}
+    return [note for event, note in told.items() if outages.place_of(event) in address]
 
 
 def _event_notes(events: Sequence[Event], calendar: Calendar) -> list[str]:

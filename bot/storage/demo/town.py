@@ -22,6 +22,7 @@ from bot.storage.demo.calendar import day_kinds
 from bot.storage.demo.contract import BUSINESS_CODES, RESIDENTIAL_CODES
 from bot.storage.demo.description import describe
 from bot.storage.demo.directory import DemoCustomer
+from bot.storage.demo.grid import store_grid
 from bot.storage.demo.plan import Calendar, Plan, town_calendar
 from bot.storage.demo.readings import monthly_tables
 from bot.storage.demo.roster import make_roster
@@ -74,6 +75,7 @@ def build_town(
     weather = make_weather(period=calendar.whole, seed=seed, steered=story_weather(calendar))
     plans = make_roster(accounts=accounts, calendar=calendar, seed=seed)
     _store_people(books, plans, weather, tariffs)
+    store_grid(books, plans)
     held = Counter(plan.customer.customer_no for plan in plans)
     truth = TruthWriter(folder=folder / "truth", whole=calendar.whole)
     size, listed = TownSize(0, 0, 0, 0), list[DemoCustomer]()
