@@ -36,6 +36,16 @@ def fail(
     return failures
 
 
+def forgive(session: Session, *, scope: FailureScope, subject: str) -> None:
+    """Take the last failure back, which was none after all; earlier ones stay."""
+    session.execute(
+        update(LockoutRow)
+        .where(LockoutRow.scope == scope, LockoutRow.subject == subject, LockoutRow.failures > 0)
+        .values(failures=LockoutRow.failures - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def lock(
     session: Session, *, scope: FailureScope, subject: str, until: datetime, anew: bool = True
 ) -> None:
