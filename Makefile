@@ -2,7 +2,7 @@
 # Each sets up what it needs (environments, pages, demo town, model) when its sources changed.
 PYTHON ?= python3
 
-.PHONY: help run test check train pages wheel format lock clean bench bench-turn bench-bills
+.PHONY: help run test check train pages wheel format lock clean bench bench-turn bench-bills bench-nlu
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -16,8 +16,9 @@ test: ## every check and every test
 check: ## lint, format, types, floors
 	@$(PYTHON) -m scripts.check
 
-train: ## train the brain if its inputs changed
+train: ## train the brain and the encoder of knowledge search if their inputs changed
 	@$(PYTHON) -m scripts.brain
+	@$(PYTHON) -m scripts.encoder
 
 pages: ## build the web pages if their sources changed
 	@$(PYTHON) -m scripts.pages
@@ -38,6 +39,10 @@ bench-turn: ## a full turn beside a stock Rasa set-up
 
 bench-bills: ## 10,000 bills and explanations against the oracle
 	@$(PYTHON) -m scripts.bench bills explanations
+
+bench-nlu: ## understanding beside stock Rasa: EVAL=file [QUESTIONS=file] [SMP2019=folder] [STOCK=no]
+	@EVAL="$(EVAL)" QUESTIONS="$(QUESTIONS)" SMP2019="$(SMP2019)" STOCK="$(STOCK)" \
+		STOCK_EPOCHS="$(STOCK_EPOCHS)" $(PYTHON) -m scripts.bench nlu
 
 clean: ## remove what was built (environments, model, demo town, pages)
 	rm -rf .venv .venv-rasa models var bot/web/dist bot/web/node_modules

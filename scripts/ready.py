@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts import brain, environments, pages, town
+from scripts import brain, encoder, environments, pages, town
 from scripts.house import side_by_side
 
 
@@ -14,6 +14,7 @@ def everything(*, for_tests: bool = False, with_town: bool = True) -> None:
 def _bot_side(for_tests: bool, with_town: bool) -> None:
     environments.build_bot(for_tests=for_tests)
     pages.build()
+    encoder.train()
     if with_town:
         town.make()
 
