@@ -36,16 +36,17 @@ def is_well_formed(text: str) -> bool:
 
 def with_check_digit(payload: str) -> str:
     """The payload's digits followed by their Luhn check digit."""
-    return payload + str(-_luhn_sum(payload + "0") % 10)
+    return payload + str(-luhn_sum(payload + "0") % 10)
 
 
 def has_valid_check_digit(text: str) -> bool:
     """Whether the last digit fits the others; False as well for what is not a number."""
     digits = normalise(text)
-    return is_well_formed(digits) and _luhn_sum(digits) % 10 == 0
+    return is_well_formed(digits) and luhn_sum(digits) % 10 == 0
 
 
-def _luhn_sum(digits: str) -> int:
+def luhn_sum(digits: str) -> int:
+    """The sum that is a multiple of ten where the check digit fits; for a string of digits."""
     total = 0
     for place, char in enumerate(reversed(digits)):
         value = int(char) * (1 + place % 2)

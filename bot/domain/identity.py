@@ -16,6 +16,8 @@ class ProofMethod(str, Enum):
     """Last four characters of the holder's ID document."""
     BOUND_CHANNEL = "bound_channel"
     """A channel identity (e.g. a WeChat user) bound by an earlier proof."""
+    DELEGATED = "delegated"
+    """The holder's consent that someone else acts, within its scope."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ class FailureScope(str, Enum):
     CONVERSATION = "conversation"
     LOOKUP = "lookup"
     """A conversation's account numbers that do not exist; counted apart from wrong proofs."""
+    ORDER = "order"
+    """A work order's number, guessed at with query codes."""
+    ORDER_ASKER = "order_asker"
+    """A conversation's wrong query codes; they do not keep it from proving an account."""
+    APPLICATION = "application"
+    """An application's number, guessed at with last fours of its phone."""
+    APPLICATION_ASKER = "application_asker"
+    """A conversation's wrong last fours of an application's phone."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ class Provenance:
     """Local days whose readings were used."""
     days_estimated: int = 0
     days_missing: int = 0
+    outage_ids: tuple[str, ...] = ()
+    entry_ids: tuple[str, ...] = ()
+    """Entries of the knowledge articles that were told or offered."""
+    outages_as_of: datetime | None = None
+    """When the utility's word on outages was right."""
     model: str | None = None
     """Which statistical model spoke, and on how many days it was fitted."""
 
@@ -38,6 +43,10 @@ class Provenance:
             "readings": span,
             "days_estimated": self.days_estimated,
             "days_missing": self.days_missing,
+            "outage_ids": list(self.outage_ids),
+            "entry_ids": list(self.entry_ids),
+            "outages_as_of": self.outages_as_of
+            and self.outages_as_of.isoformat(timespec="seconds"),
             "model": self.model,
         }
         always = ("computed_at", "verified")

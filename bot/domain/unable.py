@@ -140,3 +140,135 @@ class StoreUnavailable(Unable):
     """A database or the meter store did not answer. Facts: store."""
 
     code = "store_unavailable"
+
+
+class ProcedureMissing(Unable):
+    """No such procedure, or no version of it covers the day. Facts: code, day."""
+
+    code = "procedure_missing"
+
+
+class FieldUnclear(Unable):
+    """What was said cannot be read as this field. Facts: field, kind, heard."""
+
+    code = "field_unclear"
+
+
+class FieldNeeded(Unable):
+    """An application cannot do without this field. Facts: procedure, field."""
+
+    code = "field_needed"
+
+
+class NotEligible(Unable):
+    """An answer rules the procedure out; its choice says why. Facts: procedure, field, value."""
+
+    code = "not_eligible"
+
+
+class ApplicationNoMalformed(Unable):
+    """This cannot be an application number. Facts: heard."""
+
+    code = "application_no_malformed"
+
+
+class ApplicationUnproven(Unable):
+    """The conversation may not see this application, if there is one. Facts: number."""
+
+    code = "application_unproven"
+
+
+class ApplicationNotOpened(Unable):
+    """Number and last four of the phone do not belong together. Facts: tries_left."""
+
+    code = "application_not_opened"
+
+
+class ApplicationLocked(Unable):
+    """Too many wrong last fours. Facts: until (aware datetime)."""
+
+    code = "application_locked"
+
+
+class ApplicationClosed(Unable):
+    """The application is past changing. Facts: number, status."""
+
+    code = "application_closed"
+
+
+class CancelTooLate(Unable):
+    """The work has gone too far to call it off here. Facts: number, stage."""
+
+    code = "cancel_too_late"
+
+
+class OrderNoMalformed(Unable):
+    """This cannot be a work order's number; its check digit catches slips. Facts: heard."""
+
+    code = "order_no_malformed"
+
+
+class OrderUnproven(Unable):
+    """The conversation may not see this work order, if there is one. Facts: number."""
+
+    code = "order_unproven"
+
+
+class OrderNotOpened(Unable):
+    """Number and query code (last four of the phone) do not match. Facts: tries_left."""
+
+    code = "order_not_opened"
+
+
+class OrderLocked(Unable):
+    """Too many wrong query codes. Facts: until (aware datetime)."""
+
+    code = "order_locked"
+
+
+class OrderClosed(Unable):
+    """The work order is past changing. Facts: number, status."""
+
+    code = "order_closed"
+
+
+class RatingTooEarly(Unable):
+    """Only finished work can be rated. Facts: number, status."""
+
+    code = "rating_too_early"
+
+
+class AlreadyRated(Unable):
+    """The work order was rated before. Facts: number, rating."""
+
+    code = "already_rated"
+
+
+class PlaceUnknown(Unable):
+    """The utility's list of places knows none of the words. Facts: heard."""
+
+    code = "place_unknown"
+
+
+class PlaceUnclear(Unable):
+    """The words fit several places. Facts: heard, choices (tuple of FoundPlace)."""
+
+    code = "place_unclear"
+
+
+class AreaUnknown(Unable):
+    """Nobody recorded which transformer area supplies the account. Facts: account_no."""
+
+    code = "area_unknown"
+
+
+class OutageFeedStale(Unable):
+    """The word on outages is too old to say that there is none. Facts: as_of (aware datetime)."""
+
+    code = "outage_feed_stale"
+
+
+class OutageFeedMissing(Unable):
+    """No word on outages ever came."""
+
+    code = "outage_feed_missing"

@@ -10,18 +10,26 @@ three lock either for a while, an account's last four for longer each time. A co
 account whose last four are locked, so that strangers cannot keep the holder out. Proofs are counted
 before they are looked at, so that answers sent at the same moment cannot get more tries than
 answers sent one by one. Account numbers that do not exist are counted too.
+
+Besides a fresh proof an account is open to a channel identity bound by an earlier one
+(`services.binding`) and, within its scope, to whom the holder let act (`services.delegation`).
+Both are looked up at every look, so what is ended is shut at once.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.account import Account
-from bot.domain.identity import Audit, ProofCode
+from bot.domain.binding import ChannelIdentity
+from bot.domain.identity import Audit, Grant, ProofCode, ProofMethod
 from bot.domain.outgoing import Outgoing
+from bot.domain.right import Right, Scope
 from bot.domain.unable import CodeUnavailable, NotVerified, Unable
+from bot.domain.unable_account import NotPermitted
+from bot.services import rights
 from bot.services.proof import (
     AccessRules,
     Door,
@@ -31,8 +39,18 @@ from bot.services.proof import (
     spelled_proof,
     written,
 )
-from bot.storage import accounts, audits, grants, messages, outbox, proof_codes
-from bot.storage.books import Books, Session
+from bot.storage import (
+    accounts,
+    audits,
+    bindings,
+    channel_identities,
+    delegations,
+    grants,
+    messages,
+    outbox,
+    proof_codes,
+)
+from bot.storage.books import Books
 
 DEFAULT_RULES = AccessRules()
 
@@ -164,34 +182,35 @@ def account_for(
     account_no: str | None,
     now: datetime,
     purpose: str,
+    needs: Scope = Scope.VIEW,
     rules: AccessRules = DEFAULT_RULES,
 ) -> Account:
     """The account that the conversation may look at now; without a number, the last one used.
 
     Every call writes an audit row with its `purpose` (e.g. `bill.explain`) and keeps the
-    conversation's grants alive.
+    conversation's grants alive. Say what the account is `needs`-ed for: who acts for someone else,
+    or is known by a binding only, may not do everything.
 
     Raises:
-        NotVerified: nothing proven, or not this account, or too long ago. Facts: account_no.
+        NotVerified: nothing proven, or not this account, or too long ago, or proven in a way that
+            does not reach as far as `needs`. Facts: account_no.
+        NotPermitted: open by the holder's consent, but not for this. Facts: account_no, needs.
     """
     wanted = spelled_account_no(account_no) if account_no else None
     with books.service() as service:
-        held = grants.live(service, conversation_id=conversation_id, now=now, idle=rules.idle)
-        numbers = [grant.account_no for grant in held]
-        chosen = wanted if wanted in numbers else None
-        if wanted is None and numbers:
-            chosen = numbers[0]
-        outcome = "ok" if chosen else NotVerified.code
-        subject = chosen or wanted or ""
+        held = rights.held(service, conversation_id=conversation_id, now=now, idle=rules.idle)
+        right = held.find(wanted)
+        account = None
+        if right is not None and needs in right.scopes:
+            account = _account_of(books, right)
+        refusal = None if account else _refusal(right, wanted, needs)
+        subject = (right and right.account_no) or wanted or ""
+        outcome = refusal.code if refusal else "ok"
         audits.record(service, audit=Audit(now, conversation_id, subject, purpose, outcome))
-        if chosen:
-            _keep_alive(service, conversation_id, chosen, numbers, now)
-    if chosen is None:
-        raise NotVerified(account_no=wanted)
-    with books.billing() as billing:
-        account = accounts.find(billing, account_no=chosen)
+        if account is not None:
+            rights.keep_alive(service, held, used=account.account_no, now=now)
     if account is None:
-        raise NotVerified(account_no=chosen)
+        raise refusal or NotVerified(account_no=wanted)
     return account
 
 
@@ -204,30 +223,87 @@ def granted(
     rules: AccessRules = DEFAULT_RULES,
 ) -> list[Account]:
     """Every account the conversation may look at, the last used first; empty before proof."""
-    numbers = granted_numbers(books, conversation_id=conversation_id, now=now, rules=rules)
-    if not numbers:
-        return []
-    with books.service() as service:
-        for number in numbers:
-            audits.record(service, audit=Audit(now, conversation_id, number, purpose, "ok"))
-    with books.billing() as billing:
-        found = [accounts.find(billing, account_no=number) for number in numbers]
-    return [account for account in found if account]
+    with books.service(writing=False) as service:
+        held = rights.held(service, conversation_id=conversation_id, now=now, idle=rules.idle)
+    found = [account for right in held.rights if (account := _account_of(books, right))]
+    if found:
+        with books.service() as service:
+            for account in found:
+                number = account.account_no
+                audits.record(service, audit=Audit(now, conversation_id, number, purpose, "ok"))
+    return found
 
 
 def granted_numbers(
     books: Books, *, conversation_id: str, now: datetime, rules: AccessRules = DEFAULT_RULES
 ) -> list[str]:
-    """Numbers of the accounts the conversation has proven, the last used first; no data."""
+    """Numbers of the accounts open to the conversation, the last used first; no data."""
+    return [
+        right.account_no
+        for right in rights_of(books, conversation_id=conversation_id, now=now, rules=rules)
+    ]
+
+
+def rights_of(
+    books: Books, *, conversation_id: str, now: datetime, rules: AccessRules = DEFAULT_RULES
+) -> list[Right]:
+    """What is open to the conversation and how far, the last used first; no data."""
     with books.service(writing=False) as service:
-        held = grants.live(service, conversation_id=conversation_id, now=now, idle=rules.idle)
-    return [grant.account_no for grant in held]
+        held = rights.held(service, conversation_id=conversation_id, now=now, idle=rules.idle)
+    return held.rights
+
+
+def recognise(
+    books: Books, *, conversation_id: str, identity: ChannelIdentity, now: datetime
+) -> list[str]:
+    """The channel vouches for who speaks; returns the numbers of the accounts this opens.
+
+    Only for channels that know their users by a stable name which cannot be forged (a WeChat open
+    id); without it a conversation stands for itself.
+    """
+    with books.service() as service:
+        channel_identities.note(
+            service, conversation_id=conversation_id, identity=identity, now=now
+        )
+    return granted_numbers(books, conversation_id=conversation_id, now=now)
+
+
+def proof_of(
+    books: Books,
+    *,
+    conversation_id: str,
+    account_no: str,
+    now: datetime,
+    rules: AccessRules = DEFAULT_RULES,
+) -> Grant | None:
+    """The fresh proof that opens the account, for acts that need one; None without."""
+    with books.service(writing=False) as service:
+        proven = grants.live(service, conversation_id=conversation_id, now=now, idle=rules.idle)
+    return next((grant for grant in proven if grant.account_no == account_no), None)
+
+
+def message_to_holder(
+    books: Books, *, account_no: str, key: str, body: str, now: datetime
+) -> Outgoing | None:
+    """A text message to the registered phone, to be put into the outbox; None without a phone."""
+    with books.billing() as billing:
+        phone = accounts.registered_phone(billing, account_no=account_no)
+    if phone is None:
+        return None
+    return Outgoing(key=key, channel="sms", address=phone, body=body, next_attempt_at=now)
 
 
 def log_out(books: Books, *, conversation_id: str, now: datetime) -> int:
-    """End every grant of the conversation; returns how many there were."""
+    """End everything that is open to the conversation; returns how much there was.
+
+    Its bindings and delegations end too: who logs out expects to see nothing any more.
+    """
     with books.service() as service:
         ended = grants.revoke(service, conversation_id=conversation_id, now=now)
+        who = channel_identities.of_conversation(service, conversation_id=conversation_id)
+        if who is not None:
+            ended += bindings.end(service, identity=who, now=now)
+            ended += delegations.end(service, delegate=who, now=now)
         audits.record(service, audit=Audit(now, conversation_id, "", "log_out", "ok"))
     return ended
 
@@ -241,14 +317,21 @@ def _by_meter(books: Books, number: str) -> str:
     return account.account_no if account else number
 
 
-def _keep_alive(
-    service: Session, conversation_id: str, used: str, numbers: list[str], now: datetime
-) -> None:
-    """Slide every grant's end; their order of use stays, with the one used now in front."""
-    order = [used, *(number for number in numbers if number != used)]
-    for place, number in enumerate(order):
-        at = now - timedelta(microseconds=place)
-        grants.touch(service, conversation_id=conversation_id, account_no=number, now=at)
+def _account_of(books: Books, right: Right) -> Account | None:
+    """The account, unless it has gone or belongs to another holder than the right was given by."""
+    with books.billing() as billing:
+        account = accounts.find(billing, account_no=right.account_no)
+    if account is None or right.customer_no not in (None, account.customer_no):
+        return None
+    return account
+
+
+def _refusal(right: Right | None, wanted: str | None, needs: Scope) -> Unable:
+    if right is None:
+        return NotVerified(account_no=wanted)
+    if needs in right.scopes or needs is Scope.OWN or ProofMethod.DELEGATED not in right.methods:
+        return NotVerified(account_no=right.account_no)
+    return NotPermitted(account_no=right.account_no, needs=needs)
 
 
 def _text_message(code: ProofCode, phone: str, text: str) -> Outgoing:

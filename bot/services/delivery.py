@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.outgoing import Outgoing, OutgoingStatus
-from bot.storage import outbox
+from bot.domain.reply import Reply
+from bot.storage import messages, outbox
 from bot.storage.books import Books
 
 _CLAIM = timedelta(minutes=2)
@@ -32,6 +34,26 @@ class Delivery:
     channel: str
     outcome: str
     error: Exception | None = None
+
+
+class ChatSender:
+    """Carries messages into conversations: the address is the conversation, the log the truth."""
+
+    def __init__(self, *, books: Books, now: Callable[[], datetime]) -> None:
+        self._books = books
+        self._now = now
+
+    def send(self, *, phone: str, text: str, key: str) -> None:
+        """Write the message into the conversation `phone` names, once for each key.
+
+        Raises:
+            LookupError: there is no such conversation.
+        """
+        cid = hashlib.sha256(key.encode()).hexdigest()
+        with self._books.service() as session:
+            messages.announce(
+                session, conversation_id=phone, key=cid, reply=Reply(text), now=self._now()
+            )
 
 
 def deliver_due(

@@ -1,6 +1,6 @@
 """One attempt to prove an account: looking the holder up, judging the answer, counting failures.
 
-For `services.access` only.
+For `services.access` only; `services.act_code` shares its rules and hashes.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ class Door:
         code = self._code(service)
         expired = False
         if method_of(given) is ProofMethod.PHONE_CODE:
-            right = code is not None and _matches(given, code.code_hash)
+            right = code is not None and matches(given, code.code_hash)
             expired = code is not None and code.expires_at <= self.now
         else:
             known = holder.id_last4
@@ -302,5 +302,6 @@ def hashed(code: str, *, salt: str) -> str:
     return f"{salt}:{digest.hex()}"
 
 
-def _matches(code: str, stored: str) -> bool:
+def matches(code: str, stored: str) -> bool:
+    """Whether this is the code whose hash was kept."""
     return compare_digest(hashed(code, salt=stored.split(":")[0]), stored)
