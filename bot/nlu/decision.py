@@ -19,22 +19,36 @@ _WIRE = (
 _SAFETY = re.compile(
     r"触电|过电了|电到(?:了|人|我|他|她|小孩)|被电(?:了|到|着|击|一下|"
     r"得)|电着了|电死|电击|漏电(?!保护|开关|断路|流|价)|麻手|手麻|"
-    r"冒火|着火|起火|火花|打火|冒烟|烧焦|烧糊|焦糊?味|糊味|胶皮味|"
-    r"烧(?:起来|着)了|爆炸|炸了|电弧|放电|"
+    r"冒火|着火|起火|火花|火星|打火|冒烟|烧焦|烧糊|焦糊?味|糊味|胶皮味|"
+    r"烧(?:起来|着)了|爆炸|(?<!跳)炸了|电弧|放电|"
     r"线.{0,6}(?:掉(?:在|到|下|了|落)|断(?:在|了.{0,4}地|落)|垂|耷拉|"
     r"落(?:在|到)?地|拖在)|(?:掉|断|垂|落)(?:了|下).{0,4}(?:电线|根线|"
     r"高压线)|"
     rf"{_WIRE}.{{0,8}}(?:倒了|倒下|歪倒|要倒|快倒|砸|裸露|露出来|漏出来|"
     rf"泡水|进水|被淹|烫手|发烫|滋滋|噼啪|劈啪|啪啪响|炸)|"
+    r"(?:水|管|龙头|灶台|地板|墙|(?<!对)门|铁|井盖|杆|牌|护栏|栏杆|外壳|冰箱|洗衣机|热水器|把手|机箱|架子?)"
+    r".{0,6}(?:带电|有电(?!费|表)|发?麻|电人|电到|电我)|(?<!用)电人(?!员)|俾电(?!费)|"
+    r"(?:空开|开关|电箱|表箱|电柜|插座|电线|变压器|电表).{0,6}(?:噼里啪啦|劈里啪啦|噼啪|滋滋|嗞嗞|滋啦)|"
+    r"焦臭|焦糊|烧化|烧红|(?:人|孩|娃|小鬼).{0,4}(?:爬|翻进|钻进).{0,6}(?:变压器|铁塔|电杆|电线杆|变电站|配电)|"
+    r"(?:电杆|电线杆|杆子).{0,8}(?:悬空|裂|歪|斜|塌|断|倒)|"
+    r"(?:进水|泡水|被淹|淹到?|积水|水里).{0,8}(?:插座|电箱|配电|电表|开关|电线|没断电|有电)|"
+    r"(?:充电桩|充电枪|桩).{0,6}(?:冒烟|烧了|烧焦|着火|起火|漏电|烫手)|"
+    r"on ?fire|smok(?:e|ing)|spark|electric ?shock|shocked|"
     r"(?:电线杆?|杆子).{0,6}(?:断|倒)|(?:砸|压|刮|挂)(?:到|在|断|着|"
     r"倒)?了?(?:高压|电)线|吊车.{0,6}(?:线|高压)|风筝.{0,5}线"
 )
 _NOT_SAFETY = re.compile(
     r"(?:怎么|如何|咋).{0,6}(?:避免|防止|预防)|为什么会触电|漏电保护|"
-    r"漏保|安全知识|跳闸(?!.*(?:火|烟|焦|糊))|(?:没有?|不|未|没见)"
-    r"(?:冒火|冒烟|着火|起火|触电|漏电|火花)|是不是漏电|会不会漏电|"
+    r"漏保|安全知识|跳闸(?!.*(?:火|烟|焦|糊))|(?:没有?|不|未|没见|没闻到)"
+    r"(?:冒火|冒烟|着火|起火|触电|漏电|火花|焦味|糊味)|是不是漏电|会不会漏电|"
     r"漏电.{0,6}(?:电费|走字|用量)|(?:电费|用量|电量|走得?快).{0,12}漏电|"
-    r"(?:股票|歌|电影|手机|游戏).{0,4}(?:炸|爆)"
+    r"漏电.{0,8}(?:走快|走得|跑得|度数|把电)|停电死|"
+    r"(?:死|伤|坏).{0,6}(?:赔|补偿|医药费)|(?:充|会|石|铁)放电|放电.{0,2}(?:补|表|吗)|"
+    r"静电|鸟.{0,8}触电|(?:股票|歌|电影|手机|游戏).{0,4}(?:炸|爆)"
+)
+_DESPAIR = re.compile(
+    r"不想活|活不下去|活着(?:没|也没)(?:意思|劲|什么)|想死(?!你|我|ta)|寻短见|轻生|自杀|自尽|"
+    r"跳楼(?!价|大|甩)|跳河|跳桥|割腕|喝农药|结束(?:自己|生命)|一了百了"
 )
 _HUMAN = re.compile(
     r"^(?:我要?|给我|帮我|请|麻烦|快|直接|能不能|可以|能|赶紧|你|想|"
@@ -48,7 +62,8 @@ _HUMAN = re.compile(
     r"接)人工"
 )
 _NOT_HUMAN = re.compile(
-    r"人工费|不(?:要|用|需要)(?:转)?人工|人工(?:抄表|窗口|智能|电话|服务时间)|几点.{0,4}人工|别转"
+    r"人工费|不(?:要|用|需要)(?:转)?人工|人工(?:抄表|窗口|智能|电话|服务时间)|几点.{0,4}人工|"
+    r"别转|移动|联通|电信|银行|淘宝|京东"
 )
 _VALUE_ONLY = frozenset(
     {
@@ -77,6 +92,10 @@ _CARRIER = re.compile(
 )
 
 _NUMBER = re.compile(r"\d{4}")
+_NO_ANSWER = re.compile(
+    r"(\d)\1{4,}$|^(?:10086|10010|10000|12345|12315|12306)$|^.{1,4}好[呀啊哇]?$|读数$|"
+    r"(?:电话|手机|号码?).{0,3}(?:改成|改为|换成|更新)"
+)
 
 _OURS = re.compile(
     r"电费|电表|电价|电量|用电|停电|供电|来电|户号|抄表|阶梯|峰谷|"
@@ -85,6 +104,10 @@ _OURS = re.compile(
 )
 _OTHER_UTILITY = re.compile(
     r"水费|水表|燃气|煤气|天然气|气费|话费|宽带|流量|物业费|停水|停气|暖气|取暖费|自来水|停车费"
+)
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖董潘"
+    "袁蔡蒋余杜叶程魏苏吕丁沈姚卢傅钟姜崔谭廖范汪"
 )
 _OTHER_PEOPLE = re.compile(
     r"(?:查|看|告诉|知道|给我|打听|发我).{0,6}(?:邻居|同事|朋友|同学|"
@@ -95,6 +118,11 @@ _OTHER_PEOPLE = re.compile(
     r"|(?:邻居|同事|朋友|同学|亲戚|别人|人家|对门|对面那户|老板|前夫|"
     r"前妻|前女友|前男友|前任).{0,3}的?(?:电费|户号|地址|手机号|身份证|"
     r"账单).{0,4}(?:多少|是什么|几|查|告诉|给我|给看)"
+    r"|(?:邻居|同事|朋友|同学|亲戚|别人|人家|对门|对面|楼上|楼下|隔壁|前夫|前妻|前女友|前男友|前任|"
+    r"儿媳妇?|小三)(?:家|那家|那户|那边)?的?.{0,3}(?:电费交|交没交|交了没|欠费没|欠不欠|用电情况|"
+    r"用电量|用了多少电|用多少电|有没有(?:人住|交|欠)|在不在家)"
+    rf"|[{_SURNAMES}][^我咱俺自大公全你他她]{{1,2}}家(?:里)?的?(?:电费|用电|账单|欠费|欠不欠|欠多少|户号)"
+    r"|谁(?:家)?(?:住在|的户号|的手机号|的电话)|(?:户号|号码|电话|手机号).{0,4}是谁(?:家)?的"
     r"|(?:户主|业主|机主).{0,4}(?:叫什么|是谁|电话多少|的?手机号?(?:给|告诉|是多少))"
 )
 _ATTACK = re.compile(
@@ -106,13 +134,17 @@ _ATTACK = re.compile(
     r"(?:现在|从现在|假装|扮演|假设).{0,6}(?:你是|你现在是|扮演|是我奶奶)"
     r"|drop ?table|select .{0,20}from|<script|rm ?-rf|or ?1 ?=1|数据库密码|"
     r"源代码|"
-    r"(?:改成|改为|清|归|调成|变成)(?:0|零)(?!度)|清零|(?:给我|帮我)"
+    r"(?:改成|改为|调成|变成)(?:0|零)(?!度)|(?:费|账|款|表|记录|给我|帮我).{0,3}(?:清|归)(?:0|零)|"
+    r"(?:给我|帮我)"
     r".{0,4}(?:免单|加一万|抹掉|删掉?记录)|(?:破解|绕开|绕过|调慢|"
     r"调低|改装|倒转|走慢|少走字|做手脚).{0,8}|(?:不被发现|不会被查)"
 )
 _REPORTS = re.compile(
     r"举报|有人|邻居|隔壁|他们|她家|他家|那家|怀疑|看见|我发现|我要投诉|检举|村里|工地|作坊"
 )
+
+
+_FOREIGN_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -122,7 +154,7 @@ class Thresholds:
     From `danger` on a suspicion of danger wins: a miss costs more than a false alarm.
     """
 
-    strange: float = 0.45
+    strange: float = 0.25
     confidence: float = 0.12
     danger: float = 0.2
 
@@ -141,20 +173,27 @@ def is_foreign(text: str, lookups: Sequence[str]) -> bool:
     return "foreign" in lookups and not _OURS.search(text)
 
 
-def ruled_intent(
-    normal: Normalized, found: Sequence[Found], lookups: Sequence[str] = ()
-) -> str | None:
-    """The intent that needs no classifier: danger, a person, none of ours, a bare value."""
+def suspicion(strangeness: float, *, foreign: bool) -> float:
+    """Strangeness, three times as heavy when words of another world stand alone."""
+    return min(1.0, strangeness * _FOREIGN_WEIGHT) if foreign else strangeness
+
+
+def ruled_intent(normal: Normalized, found: Sequence[Found]) -> str | None:
+    """The intent that needs no classifier: danger, a person, an attack, a bare value.
+
+    Words of despair are danger whatever else is said; nobody checks whether they are a joke.
+    """
     text = normal.content
-    if _SAFETY.search(text) and not _NOT_SAFETY.search(text):
+    if _DESPAIR.search(text) or (_SAFETY.search(text) and not _NOT_SAFETY.search(text)):
         return DANGER
     words = re.sub(r"[,.?! ]", "", text)
     if _HUMAN.search(words) and not _NOT_HUMAN.search(words):
         return "human_agent"
-    if is_attack(text) or is_foreign(text, lookups):
+    if is_attack(text):
         return OUT_OF_SCOPE
     values = all(item.entity in _VALUE_ONLY for item in found)
-    if values and (found or _NUMBER.search(text)) and _only_values(normal.text, found):
+    numbered = found or _NUMBER.search(text)
+    if values and numbered and not _NO_ANSWER.search(words) and _only_values(normal.text, found):
         return "inform"
     return None
 

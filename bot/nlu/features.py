@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from bot.nlu.decision import is_foreign
 from bot.nlu.formats import Found
 from bot.nlu.normalizer import Normalized
 from bot.nlu.pinyin import syllable
@@ -23,6 +24,7 @@ _AS_ONE_SYMBOL = frozenset(
         "email",
     }
 )
+FOREIGN, FOREIGN_ALONE = "foreign", "foreign alone"
 _FUTURE = ("明", "后天", "大后", "下", "过两天", "听日")
 
 
@@ -58,17 +60,35 @@ def grams(items: Sequence[str], longest: int = 3) -> Iterator[str]:
                 yield " ".join(gram)
 
 
+def pairs(items: Sequence[str], reach: int = 7) -> Iterator[str]:
+    """Two symbols in order with something between them: what stays when words are put between."""
+    for at, first in enumerate(items):
+        for second in items[at + 2 : at + reach + 1]:
+            yield f"{first}~{second}"
+
+
 def features(
-    normal: Normalized, found: Sequence[Found], words: Sequence[str]
+    normal: Normalized, found: Sequence[Found], words: Sequence[str], lookups: Sequence[str] = ()
 ) -> dict[str, list[str]]:
-    """Feature names by group: characters, sounds, dictionary words, facts about entities."""
+    """Feature names by group: characters, loose pairs, sounds, dictionary words, facts.
+
+    `lookups` names the lists that words of the message are in.
+    """
     chars = symbols(normal, found)
     return {
         "char": list(grams(chars)),
+        "pair": list(pairs(chars)),
         "sound": list(grams([syllable(c) for c in chars])),
         "word": [*words, *(f"{a}_{b}" for a, b in pairwise(words))],
-        "fact": list(_facts(chars, found)),
+        "fact": [*_facts(chars, found), *_elsewhere(normal, lookups)],
     }
+
+
+def _elsewhere(normal: Normalized, lookups: Sequence[str]) -> Iterator[str]:
+    if FOREIGN in lookups:
+        yield FOREIGN
+    if is_foreign(normal.content, lookups):
+        yield FOREIGN_ALONE
 
 
 def _facts(chars: Sequence[str], found: Sequence[Found]) -> Iterator[str]:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from bot.nlu.linear import OUT_OF_SCOPE, Features, Gate, LinearModel, Vocabulary, softmax
+from bot.nlu.linear import (
+    OUT_OF_SCOPE,
+    Features,
+    Gate,
+    LinearModel,
+    Vocabulary,
+    out_first,
+    softmax,
+)
 from bot.nlu.noise import Noise
 
 SEED = 20_240_601
 _FOLDS = 3
 _FAMILY = 6
+_AT_ONCE = 500
+_AT_A_TIME = 2
 
 
 def fit(
@@ -24,7 +35,7 @@ def fit(
     read: Callable[[str], Features],
     noise: Noise,
     copies: int = 3,
-    strength: float = 1.0,
+    strength: float = 0.5,
 ) -> LinearModel:
     """A model of `texts`, each learned with `copies` noisy copies; calibrated on held-out lines."""
     texts, intents = _with_neighbours(texts, intents, noise)
@@ -35,28 +46,36 @@ def fit(
     noisy = [[read(noise.copy(text)) for text in texts] for _ in range(copies)]
     vocabulary = Vocabulary.learn([row for rows in (clean, *noisy) for row in rows])
     blocks = [vocabulary.matrix(rows) for rows in (clean, *noisy)]
-    margins = _held_out_margins(blocks[:2], target, len(labels), strength)
-    weights, bias = _weights(blocks, target, np.arange(len(texts)), strength)
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:  # the solver works outside Python's lock
+        everything = np.arange(len(texts))
+        whole = pool.submit(_weights, blocks, target, everything, strength)
+        margins = _held_out_margins(pool, blocks[:2], target, len(labels), strength)
+        weights, bias = whole.result()
     temperature = _temperature(margins, target)
-    gate = _gate(blocks[0], margins, target, number[OUT_OF_SCOPE], temperature)
+    margins = np.stack([out_first(row, number[OUT_OF_SCOPE]) for row in margins])
+    theirs = target == number[OUT_OF_SCOPE]
+    gate = _gate(blocks[0], clean, margins, theirs, temperature)
     return LinearModel(labels, vocabulary, weights, bias, temperature, gate)
 
 
 def _gate(
-    lines: csr_matrix, margins: np.ndarray, target: np.ndarray, out: int, temperature: float
+    lines: csr_matrix,
+    rows: Sequence[Features],
+    margins: np.ndarray,
+    theirs: np.ndarray,
+    temperature: float,
 ) -> Gate:
     """Fit the gate on margins and likeness of lines to other families' lines."""
-    theirs = target == out
-    gate = Gate(lines, theirs, np.zeros(5), 0.0)
-    fold = _folds(len(target))
-    facts = np.zeros((len(target), 5))
-    for held in range(_FOLDS):
-        near = np.asarray((lines[fold == held] @ lines.T).todense())
-        near[:, fold == held] = 0.0
-        for at, likeness in zip(np.flatnonzero(fold == held), near, strict=True):
-            probabilities = softmax(margins[at] * temperature)
-            facts[at] = gate.facts(margins[at], probabilities, likeness, out)
-    machine = LogisticRegression(C=10.0, class_weight="balanced").fit(facts, theirs)
+    gate = Gate(lines, theirs, np.zeros(Gate.FACTS), 0.0)
+    fold = _folds(len(rows))
+    facts = np.zeros((len(rows), Gate.FACTS))
+    for start in range(0, len(rows), _AT_ONCE):
+        some = np.arange(start, min(start + _AT_ONCE, len(rows)))
+        near = (lines[some] @ lines.T).toarray()
+        for at, likeness in zip(some, near, strict=True):
+            likeness[fold == fold[at]] = 0.0
+            facts[at] = gate.facts(margins[at], temperature, likeness, rows[at])
+    machine = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000).fit(facts, theirs)
     return Gate(lines, theirs, machine.coef_[0], float(machine.intercept_[0]))
 
 
@@ -82,15 +101,20 @@ def _weights(
 
 
 def _held_out_margins(
-    blocks: Sequence[csr_matrix], target: np.ndarray, labels: int, strength: float
+    pool: ThreadPoolExecutor,
+    blocks: Sequence[csr_matrix],
+    target: np.ndarray,
+    labels: int,
+    strength: float,
 ) -> np.ndarray:
     fold = _folds(len(target))
     margins = np.full((len(target), labels), -1.0)
-    for held in range(_FOLDS):
-        learn = np.flatnonzero(fold != held)
-        present = np.unique(target[learn])
-        weights, bias = _weights(blocks, target, learn, strength)
+    learn = [np.flatnonzero(fold != held) for held in range(_FOLDS)]
+    fitted = [pool.submit(_weights, blocks, target, rows, strength) for rows in learn]
+    for held, job in enumerate(fitted):
+        weights, bias = job.result()
         rows = np.flatnonzero(fold == held)
+        present = np.unique(target[learn[held]])
         margins[np.ix_(rows, present)] = blocks[0][rows] @ weights + bias
     return margins
 

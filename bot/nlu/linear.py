@@ -11,9 +11,12 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
+from bot.nlu.features import FOREIGN, FOREIGN_ALONE
+
 OUT_OF_SCOPE = "out_of_scope"
 Features = dict[str, list[str]]
-WEIGHTS = {"char": 1.0, "sound": 0.7, "word": 0.5, "fact": 0.35}
+_CLOSE = 5
+WEIGHTS = {"char": 1.0, "pair": 0.8, "sound": 0.7, "word": 0.5, "fact": 0.35}
 
 
 @dataclass
@@ -72,9 +75,11 @@ def _named(row: Features) -> list[str]:
 class Gate:
     """How likely a message is none of ours, from how it lies to everything learned.
 
-    Looks at the margin of the out-of-scope class, the best margin of the others, the best
-    probability, and the nearest learned line of ours and of theirs.
+    Looks at the margin of the out-of-scope class, the best two margins of the others, the
+    probabilities, the nearest learned lines of ours and of theirs, words of other worlds, length.
     """
+
+    FACTS = 12
 
     lines: csr_matrix
     theirs: np.ndarray
@@ -82,18 +87,38 @@ class Gate:
     bias: float
 
     def facts(
-        self, margins: np.ndarray, probabilities: np.ndarray, near: np.ndarray, out: int
-    ) -> np.ndarray:
-        """The gate's five numbers for one message; `near` is its likeness to every line."""
-        others = np.delete(margins, out)
-        ours = near[~self.theirs].max(initial=0.0)
-        theirs = near[self.theirs].max(initial=0.0)
-        best = np.delete(probabilities, out).max()
-        return np.array([margins[out], others.max(), best, ours, theirs])
+        self, margins: np.ndarray, heat: float, near: np.ndarray, row: Features
+    ) -> list[float]:
+        """The gate's numbers for one message; `near` is its likeness to every line.
 
-    def strangeness(self, facts: np.ndarray) -> float:
+        `margins` start with the out-of-scope class; `heat` is the model's temperature.
+        """
+        probabilities = softmax(margins * heat)
+        second, first = np.partition(margins[1:], -2)[-2:]
+        return [
+            margins[0],
+            first,
+            second,
+            probabilities[0],
+            probabilities[1:].max(),
+            *_nearest(near[~self.theirs]),
+            *_nearest(near[self.theirs]),
+            FOREIGN in row["fact"],
+            FOREIGN_ALONE in row["fact"],
+            np.log(len(row["sound"])),
+        ]
+
+    def strangeness(self, facts: list[float]) -> float:
         """Probability of being out of scope."""
-        return float(1 / (1 + np.exp(-(facts @ self.weights + self.bias))))
+        return float(1 / (1 + np.exp(-(np.array(facts) @ self.weights + self.bias))))
+
+
+def _nearest(likeness: np.ndarray) -> tuple[float, float]:
+    """The greatest likeness, and the mean of the five greatest."""
+    if len(likeness) < _CLOSE:
+        return 0.0, 0.0
+    close = np.partition(likeness, -_CLOSE)[-_CLOSE:]
+    return close.max(), close.mean()
 
 
 @dataclass
@@ -113,9 +138,9 @@ class LinearModel:
         margins = values @ self.weights[ids] + self.bias if len(ids) else self.bias
         probabilities = softmax(margins * self.temperature)
         near = self.gate.lines @ self._dense(ids, values)
-        out = self.labels.index(OUT_OF_SCOPE)
+        ordered = out_first(margins, self.labels.index(OUT_OF_SCOPE))
         return probabilities, self.gate.strangeness(
-            self.gate.facts(margins, probabilities, near, out)
+            self.gate.facts(ordered, self.temperature, near, row)
         )
 
     def _dense(self, ids: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -152,6 +177,11 @@ class LinearModel:
                 float(arrays["temperature"]),
                 Gate(load_npz(folder / "lines.npz"), arrays["theirs"], gate[:-1], float(gate[-1])),
             )
+
+
+def out_first(margins: np.ndarray, out: int) -> np.ndarray:
+    """The margins with the out-of-scope class in front."""
+    return np.concatenate([margins[out : out + 1], np.delete(margins, out)])
 
 
 def softmax(margins: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Seeded generation for training: other words, slips, speech-recogniser noise, neighbours.
+"""Seeded generation for training: other words, slips, speech-recogniser noise, frames, neighbours.
 
 A training line is copied with one kind of change; the copy keeps the intent. A neighbour is a
 line of ours with another company's words in it, and is out of scope. Held-out lines are never
@@ -70,8 +70,17 @@ def read_groups(text: str) -> list[list[str]]:
     return [words for words in lines if len(words) > 1]
 
 
+def read_frames(text: str) -> list[str]:
+    """Frames, one a line, each with … in it; # starts a comment."""
+    return [line for line in text.splitlines() if "…" in line and not line.startswith("#")]
+
+
 class Noise:
-    """Copies of lines; `synonyms` are interchangeable words, `neighbours` ours with theirs."""
+    """Copies of lines.
+
+    `synonyms` are interchangeable words, `english` ours with what is typed for them, `neighbours`
+    ours with another company's; `frames` are what is said around a wish, … in the wish's place.
+    """
 
     def __init__(
         self,
@@ -80,9 +89,13 @@ class Noise:
         seed: int,
         synonyms: Sequence[Sequence[str]] = (),
         neighbours: Sequence[Sequence[str]] = (),
+        english: Sequence[Sequence[str]] = (),
+        frames: Sequence[str] = (),
     ) -> None:
         self._random = random.Random(seed)  # noqa: S311
         self._neighbours = [(words[0], words[1:]) for words in neighbours]
+        self._english = [(words[0], words[1:]) for words in english]
+        self._frames = list(frames)
         self._synonyms: dict[str, list[str]] = defaultdict(list)
         for group in synonyms:
             for word in group:
@@ -100,7 +113,8 @@ class Noise:
             text = self._other_words(text)
         if choose < 0.4:
             return text
-        return self._random.choice((self._homophones, self._slip, self._talk))(text)
+        ways = (self._homophones, self._homophones, self._slip, self._talk, self._framed)
+        return self._random.choice((*ways, self._mixed))(text)
 
     def neighbour(self, text: str) -> str | None:
         """The line as another company's customer would say it; None when nothing in it is ours."""
@@ -141,6 +155,19 @@ class Noise:
         swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
         doubled = text[: at + 1] + text[at] + text[at + 1 :]
         return self._random.choice((dropped, swapped, doubled))
+
+    def _framed(self, text: str) -> str:
+        if not self._frames:
+            return self._talk(text)
+        said = self._random.choice(self._frames).replace("…", text)
+        return said if self._random.random() < 0.6 else said.replace(" ", "")
+
+    def _mixed(self, text: str) -> str:
+        said = text
+        for ours, typed in self._english:
+            if ours in said and self._random.random() < 0.7:
+                said = said.replace(ours, self._random.choice(typed), 1)
+        return said if said != text else self._slip(text)
 
     def _talk(self, text: str) -> str:
         bare = "".join(c for c in text if c not in ",.?!，。？！、 ")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.decision import ruled_intent
+from bot.nlu.decision import is_foreign, ruled_intent
 from bot.nlu.formats import find
 from bot.nlu.normalizer import normalize
 
 
-def rule(text: str, *lookups: str) -> str | None:
+def rule(text: str) -> str | None:
     """The ruled intent of a raw text."""
     normal = normalize(text)
-    return ruled_intent(normal, find(normal.text), lookups)
+    return ruled_intent(normal, find(normal.text))
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,18 @@ def rule(text: str, *lookups: str) -> str | None:
 def test_danger_wins_over_everything(text: str) -> None:
     """No classifier may argue with smoke."""
     assert rule(text) == "safety_hazard"
+
+
+@pytest.mark.parametrize("text", ["我不想活了", "再不来电我就去跳楼", "活着没意思", "想自杀"])
+def test_words_of_despair_are_danger(text: str) -> None:
+    """Nobody checks whether it is a joke."""
+    assert rule(text) == "safety_hazard"
+
+
+@pytest.mark.parametrize("text", ["想死你们了", "跳楼价甩卖"])
+def test_words_that_only_sound_like_despair_are_none(text: str) -> None:
+    """A greeting and an advertisement."""
+    assert rule(text) != "safety_hazard"
 
 
 @pytest.mark.parametrize("text", ["怎么防止触电", "电费太多是不是漏电", "跳闸了没冒烟"])
@@ -49,11 +61,20 @@ def test_reporting_a_thief_is_no_tampering() -> None:
     assert rule("我要举报邻居破解电表") is None
 
 
-def test_other_companies_words_are_out_of_scope() -> None:
-    """With a word of ours beside them the classifier decides."""
-    assert rule("水费多少") == "out_of_scope"
-    assert rule("买张机票", "foreign") == "out_of_scope"
-    assert rule("天气热电费会涨吗", "foreign") is None
+def test_other_companies_words_are_suspicious() -> None:
+    """With a word of ours beside them they are not."""
+    assert is_foreign("水费多少", ())
+    assert is_foreign("买张机票", ("foreign",))
+    assert not is_foreign("天气热电费会涨吗", ("foreign",))
+    assert not is_foreign("电费多少", ())
+
+
+@pytest.mark.parametrize(
+    "text", ["阶梯什么时候清零", "停电死了鱼谁赔", "没闻到焦味", "静电电了我一下", "移动怎么转人工"]
+)
+def test_words_that_only_look_like_danger_or_orders_are_left_alone(text: str) -> None:
+    """The classifier decides; a rule here would never be overruled."""
+    assert rule(text) is None
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.components.base import Annotator, found_in, normal_of
 from bot.nlu.components.intent import RANKING, STRANGENESS
 from bot.nlu.components.lookups import LOOKUPS
-from bot.nlu.decision import DANGER, FALLBACK, OUT_OF_SCOPE, Thresholds, ruled_intent
+from bot.nlu.decision import (
+    DANGER,
+    FALLBACK,
+    OUT_OF_SCOPE,
+    Thresholds,
+    is_foreign,
+    ruled_intent,
+    suspicion,
+)
+
+SUSPICION = "strangeness"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class IntentDecision(Annotator):
-    """Danger, human and bare-value rules; `nlu_fallback` when the classifier is unsure."""
+    """Danger, human and bare-value rules; `nlu_fallback` when the classifier is unsure.
+
+    The parse carries `strangeness`, the likelihood of being none of ours; a rule makes it 0 or 1.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -32,18 +45,21 @@ class IntentDecision(Annotator):
         return training_data
 
     def annotate(self, message: Message) -> None:
-        lookups = message.data.get(LOOKUPS, ())
-        ruled = ruled_intent(normal_of(message), found_in(message), lookups)
+        ruled = ruled_intent(normal_of(message), found_in(message))
         ranking = message.get(RANKING) or []
         top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
-        strangeness = message.data.get(STRANGENESS, 1.0)
+        foreign = is_foreign(normal_of(message).content, message.data.get(LOOKUPS, ()))
+        strange = suspicion(message.data.get(STRANGENESS, 1.0), foreign=foreign)
         danger = next((r["confidence"] for r in ranking if r["name"] == DANGER), 0.0)
+        if ruled or danger >= self.config["danger"]:
+            strange = float(ruled == OUT_OF_SCOPE)
+        message.set(SUSPICION, strange, add_to_output=True)
         if ruled:
             self._put_first(message, ranking, ruled, 1.0)
         elif danger >= self.config["danger"]:
             self._put_first(message, ranking, DANGER, danger)
-        elif strangeness > self.config["strange"] and top["name"] != OUT_OF_SCOPE:
-            self._put_first(message, ranking, FALLBACK, strangeness)
+        elif strange > self.config["strange"] and top["name"] != OUT_OF_SCOPE:
+            self._put_first(message, ranking, FALLBACK, strange)
         elif top["confidence"] < self.config["confidence"]:
             self._put_first(message, ranking, FALLBACK, 1.0 - top["confidence"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.base import found_in, normal_of
+from bot.nlu.components.lookups import LOOKUPS
 from bot.nlu.components.words import WORDS
-from bot.nlu.features import features
+from bot.nlu.features import FOREIGN, features
 from bot.nlu.fitting import SEED, fit
 from bot.nlu.formats import find
 from bot.nlu.linear import Features, LinearModel
-from bot.nlu.noise import Noise, read_groups
+from bot.nlu.noise import Noise, read_frames, read_groups
 from bot.nlu.normalizer import normalize
 from bot.nlu.words import PowerWords
 
@@ -40,11 +42,13 @@ class LinearIntentClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "copies": 3,
-            "strength": 1.0,
+            "strength": 0.5,
             "ranking": 10,
             "dictionary": "nlu_data/jieba/power.txt",
             "synonyms": "nlu_data/lookups/synonyms.txt",
             "neighbours": "nlu_data/lookups/neighbours.txt",
+            "english": "nlu_data/lookups/english.txt",
+            "frames": "nlu_data/lookups/framing.txt",
         }
 
     @classmethod
@@ -74,12 +78,13 @@ class LinearIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example with an intent and write the model."""
         words = PowerWords.read(Path(self.config["dictionary"]))
+        foreign = _any_of(training_data, FOREIGN)
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
         texts = [e.get(TEXT) for e in examples]
         self.model = fit(
             texts,
             [e.get(INTENT) for e in examples],
-            read=lambda text: _read(text, words),
+            read=lambda text: _read(text, words, foreign),
             noise=self._noise(texts),
             copies=self.config["copies"],
             strength=self.config["strength"],
@@ -91,14 +96,16 @@ class LinearIntentClassifier(GraphComponent):
     def _noise(self, texts: list[str]) -> Noise:
         groups = {
             name: read_groups(Path(self.config[name]).read_text(encoding="utf-8"))
-            for name in ("synonyms", "neighbours")
+            for name in ("synonyms", "neighbours", "english")
         }
-        return Noise(texts, seed=SEED, **groups)
+        frames = read_frames(Path(self.config["frames"]).read_text(encoding="utf-8"))
+        return Noise(texts, seed=SEED, frames=frames, **groups)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if self.model and message.get(TEXT):
-                row = features(normal_of(message), found_in(message), message.data.get(WORDS, []))
+                words, lookups = message.data.get(WORDS, []), message.data.get(LOOKUPS, [])
+                row = features(normal_of(message), found_in(message), words, lookups)
                 self._classify(message, row)
         return messages
 
@@ -113,6 +120,14 @@ class LinearIntentClassifier(GraphComponent):
         message.set(RANKING, ranking, add_to_output=True)
 
 
-def _read(text: str, words: PowerWords) -> Features:
+def _read(text: str, words: PowerWords, foreign: re.Pattern[str]) -> Features:
     normal = normalize(text)
-    return features(normal, find(normal.text), [w for w, _, _ in words.spans(normal.text)])
+    lookups = [FOREIGN] if foreign.search(normal.text) else []
+    return features(normal, find(normal.text), [w for w, _, _ in words.spans(normal.text)], lookups)
+
+
+def _any_of(training_data: TrainingData, name: str) -> re.Pattern[str]:
+    """Matches every word of a lookup table; nothing when there is no such table."""
+    tables = [t["elements"] for t in training_data.lookup_tables if t["name"] == name]
+    words = [re.escape(word.lower()) for table in tables for word in table]
+    return re.compile("|".join(words) if words else r"(?!)")

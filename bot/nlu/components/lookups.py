@@ -99,9 +99,21 @@ class LookupExtractor(Annotator):
         doc = self._nlp.make_doc(normal_of(message).text)
         found = []
         for span in filter_spans(self._matcher(doc, as_spans=True)):
-            found.append((span.label_, span.start_char, span.end_char))
+            if not _cuts_a_word(doc.text, span.start_char, span.end_char):
+                found.append((span.label_, span.start_char, span.end_char))
         message.data[LOOKUPS] = [name for name, _, _ in found]
         inside = {at: name for name, start, end in found for at in range(start, end)}
         for token in message.get(TOKENS_NAMES[TEXT]) or ():
             token.set("lookup", inside.get(token.get("at")[0], ""))
         return found
+
+
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Whether a span begins or ends inside a run of letters: the app of apply is no app."""
+    return any(
+        _is_letter(text[at - 1 : at]) and _is_letter(text[at : at + 1]) for at in (start, end)
+    )
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
