@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions import hearing, identity_talk, wording
+from actions import hearing, identity_talk, knowledge, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction, explain
 from actions.follow_up import read_ask
@@ -44,7 +44,9 @@ class AccountAction(XiaowaAction, ABC):
         return f"action_{self.kind}"
 
     def act(self, turn: Turn) -> None:
-        """Read the question and answer it, now or after the proof."""
+        """Read the question and answer it, now or after the proof; a rule needs no proof."""
+        if knowledge.answers_generally(turn, self.kind):
+            return
         try:
             task = turn.task if hearing.resumes(turn.text) and not turn.in_form else None
             ask = task or read_ask(turn, self.kind)

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions import guard, wording
+from actions import guard, in_hand, rating, wording
 from actions.turn import Turn
 from bot.domain.reply import Reply
 from bot.domain.unable import Unable
@@ -78,10 +78,14 @@ class XiaowaAction(Action, ABC):
             utter(dispatcher, reply)
         return turn.events
 
+    def is_taken(self, turn: Turn) -> bool:
+        """Whether the message was meant for something other than its intent, and was answered."""
+        return guard.refuses(turn) or rating.takes(turn) or in_hand.taken(turn)
+
     def guarded(self, turn: Turn) -> None:
         """`act`, with every way it can fail put into words; slots are kept."""
         try:
-            if self.answers_customers and guard.refuses(turn):
+            if self.answers_customers and self.is_taken(turn):
                 return
             self.act(turn)
         except Unable as refusal:

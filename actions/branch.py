@@ -40,7 +40,7 @@ class BranchInfo(XiaowaAction):
         ]
         if branch.self_service:
             told.append(phrase("branch.self_service", self_service=branch.self_service))
-        told.append(phrase("branch.not_verified", **turn.contacts))
+        told.append(phrase("branch.not_verified", hotline=turn.contacts["hotline"]))
         turn.tell(lines(told), buttons="branch.buttons")
 
     def tell_all(self, turn: Turn, branches: tuple[Branch, ...]) -> None:
@@ -56,8 +56,8 @@ class BranchInfo(XiaowaAction):
             for place, branch in enumerate(branches, start=1)
         ]
         head = phrase("branch.all", count=len(branches))
-        tail = [phrase("branch.ask"), phrase("branch.before", **turn.contacts)]
-        notice = phrase("branch.not_verified", **turn.contacts)
+        tail = [phrase("branch.ask"), phrase("branch.before", app=turn.contacts["app"])]
+        notice = phrase("branch.not_verified", hotline=turn.contacts["hotline"])
         turn.tell(lines([head, *rows, *tail, notice]), buttons="branch.buttons")
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import answering, identity_talk, wording
+from actions import answering, identity_talk, knowledge, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction
 from actions.cases import opening
+from actions.danger import take_more
 from actions.follow_up import PERIODFUL, follow_up, read_ask
 from actions.hearing import cue_of, resumes
-from actions.safety import take_place
+from actions.outages import follow
+from actions.repairs import calling_off
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
 from bot.domain.unable import NotVerified, PeriodUnclear
@@ -43,7 +45,7 @@ class LeaningTalk(Talk, ABC):
 
     def act(self, turn: Turn) -> None:
         """Answer the follow-up, or what is said when there is none."""
-        if self.takes_up_case(turn):
+        if self.takes_up_case(turn) or follow.follows(turn):
             return
         try:
             ask = None if turn.in_form else follow_up(turn)
@@ -53,7 +55,7 @@ class LeaningTalk(Talk, ABC):
             return
         if ask:
             answering.answer(turn, ask)
-        elif self.may_be_a_place and take_place(turn):
+        elif self.may_be_a_place and take_more(turn):
             return
         elif not turn.in_form and (number := identity_talk.heard_in(turn).account_no):
             answering.answer(turn, with_number(turn, number))
@@ -130,7 +132,9 @@ class Inform(LeaningTalk):
     may_be_a_place = True
 
     def alone(self, turn: Turn) -> None:
-        """A wish about the proof opens it; other values lead nowhere here."""
+        """A wish about the proof opens it, a tapped article is read out; others lead nowhere."""
+        if knowledge.open_tapped(turn):
+            return
         heard = identity_talk.heard_in(turn)
         if heard.wishes & {"send_code", "use_id", "lost_number"} and not turn.in_form:
             turn.events.append(FollowupAction(FORM))
@@ -145,6 +149,8 @@ class Cancel(Talk):
 
     def act(self, turn: Turn) -> None:
         """Stop what is open: the matter being written down, or the proof."""
+        if calling_off.takes(turn):
+            return
         if not turn.in_form and opening.leave(turn):
             return
         pending = turn.in_form or turn.task is not None
@@ -152,6 +158,11 @@ class Cancel(Talk):
         turn.set_slot("task", None)
         turn.set_slot("misses", None)
         key = "identity.cancelled" if pending else "conversation.nothing_to_cancel"
+        if turn.cases:
+            # The matter that the proof interrupted is still open.
+            turn.say(key)
+            opening.come_back(turn)
+            return
         turn.say(key, buttons="conversation.menu_buttons")
 
 
@@ -167,7 +178,7 @@ class Repeat(Talk):
             return
         if not last:
             turn.say("conversation.nothing_to_repeat", buttons="conversation.menu_buttons")
-        elif turn.topic and not self.may_hear(turn, turn.topic):
+        elif turn.topic and turn.topic.account_no and not self.may_hear(turn, turn.topic):
             answering.answer(turn, turn.topic)
         else:
             self.say_again(turn, last)
@@ -239,6 +250,8 @@ class OutOfScope(LeaningTalk):
         if not re.search(r"\w", turn.text):
             not_understood(turn)
             return
+        if knowledge.answer(turn):
+            return
         count = _stumbles(turn, "out_of_scope")
         buttons = "conversation.out_buttons" if count > 1 else "conversation.menu_buttons"
         turn.say("conversation.out_of_scope", turn_no=count - 1, buttons=buttons)
@@ -251,8 +264,9 @@ class Fallback(LeaningTalk):
     may_be_a_place = True
 
     def alone(self, turn: Turn) -> None:
-        """Ask for other words; after that offer a person."""
-        not_understood(turn)
+        """Look it up in the articles; else ask for other words; after that offer a person."""
+        if not knowledge.answer(turn, or_nearest=True):
+            not_understood(turn)
 
 
 class DefaultFallback(Fallback):
@@ -271,6 +285,8 @@ class HumanAgent(Talk):
         turn.close_form()
         count = turn.missed("human")
         turn.say("conversation.human", turn_no=count - 1)
+        if turn.cases:
+            turn.say("cases.kept_for_person")
 
 
 def with_number(turn: Turn, account_no: str) -> Ask:

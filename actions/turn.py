@@ -83,8 +83,14 @@ class Turn:
     @property
     def message_id(self) -> str:
         """The same for every action of this turn, another in every other turn."""
+        ids = self.message_ids
+        return ids[-1] if ids else "0"
+
+    @property
+    def message_ids(self) -> list[str]:
+        """Of every message of the customer that is remembered, this one last."""
         heard = [event for event in self.tracker.events if event.get("event") == "user"]
-        return str((heard[-1].get("message_id") if heard else "") or len(heard))
+        return [str(event.get("message_id") or place) for place, event in enumerate(heard, 1)]
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -171,6 +177,10 @@ class Turn:
     def remember(self, ask: Ask) -> None:
         """This is what we talk about now; whatever went wrong before is forgiven."""
         self.set_slot("topic", ask.as_slot())
+        self.forgive()
+
+    def forgive(self) -> None:
+        """Something useful was said: what went wrong before no longer counts."""
         if self.slot("misses"):
             self.set_slot("misses", None)
 

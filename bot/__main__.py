@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve | demo | import | version`."""
+"""The command line: `python -m bot serve | demo | import | export | encoder | version`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import argparse
 import asyncio
 import os
 import sys
-from typing import NoReturn
+from datetime import datetime
+from typing import Any, NoReturn
 
 from bot import __version__
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.storage.demo import command as demo_command
+from bot.storage.exporting import command as export_command
 from bot.storage.importing import command as import_command
 
-_DATA_COMMANDS = ("demo", "import")
+_DATA_COMMANDS = ("demo", "import", "export")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -31,10 +33,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command", dest="command")
     serve = commands.add_parser("serve", help="serve customers, programs and the brain's actions")
     serve.set_defaults(run=_serve)
+    encoder = commands.add_parser("encoder", help="train the encoder of knowledge search")
+    encoder.add_argument("--inputs", default="", help="digest of what it is made from")
+    encoder.set_defaults(run=_train_encoder)
     version = commands.add_parser("version", help="say which version this is")
     version.set_defaults(run=lambda _: print(__version__))
     demo_command.register(commands)
     import_command.register(commands)
+    export_command.register(commands)
     return parser
 
 
@@ -50,11 +56,25 @@ def _with_data(given: argparse.Namespace) -> int:
             meters=deps.meters,
             tariffs=deps.tariffs,
             folder=deps.settings.var,
-            today=deps.now().date(),
+            **_today(given, deps.now()),
         )
     finally:
         deps.close()
     return ended
+
+
+def _today(given: argparse.Namespace, now: datetime) -> dict[str, Any]:
+    """The clock as the command wants it; an export says to the second when it was made."""
+    if given.command == "export":
+        return {"today": now.date(), "now": now}
+    return {"today": now.date()}
+
+
+def _train_encoder(given: argparse.Namespace) -> None:
+    from bot.services.encoder_training import make_encoder
+
+    settings = _settings()
+    make_encoder(settings.home, into=settings.own_encoder_folder, inputs=given.inputs)
 
 
 def _serve(_given: argparse.Namespace) -> None:

@@ -6,19 +6,43 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clients.brain import Brain, RasaBrain
+from bot.clients.customer_records import CustomerRecords, RecordsByFile
+from bot.clients.invoice import InvoicePort, NoInvoices
+from bot.clients.outage_feed import OutageFeed, open_feed
+from bot.clients.payment import NoPayments, PaymentPort
 from bot.clients.sms import NoSms, SmsSender
+from bot.domain.account_rules import AccountRules
+from bot.domain.article import ArticleBook
+from bot.domain.branch import Branch
+from bot.domain.order_rules import NO_RULES, OrderRules
+from bot.domain.outage import DEFAULT_RULES, OutageRules
 from bot.domain.period import SHANGHAI
+from bot.domain.procedure_book import ProcedureBook
 from bot.domain.tariff import TariffBook
-from bot.services.demo import DemoSms
-from bot.settings import Settings
+from bot.services import demo_application
+from bot.services.demo import DemoOutageFeed, DemoRecords, DemoSms
+from bot.services.demo_invoice import DemoInvoices
+from bot.services.demo_payment import DemoPayments
+from bot.services.knowledge import Knowledge
+from bot.services.knowledge_search import Encoding, Reranking
+from bot.settings import NO_ENCODER, Settings
+from bot.storage.account_rules import FILE_NAME as ACCOUNT_RULES_FILE
+from bot.storage.account_rules import load_account_rules
+from bot.storage.articles import load_articles
 from bot.storage.books import Books
+from bot.storage.branches import load_branches
 from bot.storage.meters import MeterStore, ParquetMeterStore
+from bot.storage.order_rules import load_order_rules
+from bot.storage.outage_rules import load_outage_rules
+from bot.storage.procedures import load_procedures
+from bot.storage.sayings import load_foreign
 from bot.storage.tariffs import load_tariffs
+from bot.storage.vector_cache import VectorCache
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +55,21 @@ class Deps:
     tariffs: TariffBook
     brain: Brain
     sms: SmsSender
+    account_rules: AccountRules
+    payments: PaymentPort = field(default_factory=NoPayments)
+    invoices: InvoicePort = field(default_factory=NoInvoices)
+    records: CustomerRecords = field(default_factory=RecordsByFile)
+    outage_feed: OutageFeed | None = None
+    """None: nobody tells us about outages."""
+    outage_rules: OutageRules = DEFAULT_RULES
+    order_rules: OrderRules = NO_RULES
+    articles: ArticleBook = field(default_factory=lambda: ArticleBook(()))
+    knowledge: Knowledge = field(default_factory=lambda: Knowledge(articles=ArticleBook(())))
+    """Search over the articles; by words alone until it is warmed up."""
+    procedures: ProcedureBook = field(default_factory=lambda: ProcedureBook(()))
+    branches: tuple[Branch, ...] = ()
+    work_through_applications: Callable[[datetime], int] | None = None
+    """Demo mode: writes what the utility would have done with applications; returns how many."""
     key: bytes
     """Signs chat tickets and masks ids in logs."""
     now: Callable[[], datetime]
@@ -49,8 +88,11 @@ def build(settings: Settings, *, now: Callable[[], datetime] | None = None) -> D
     """
     settings.var.mkdir(parents=True, exist_ok=True)
     clock = now or china_now
+    articles = load_articles(settings.knowledge_folder / "articles")
     books = Books(billing_url=settings.billing_database, service_url=settings.service_database)
     books.upgrade()
+    order_rules = load_order_rules(settings.knowledge_folder)
+    procedures = load_procedures(settings.knowledge_folder)
     return Deps(
         settings=settings,
         books=books,
@@ -62,9 +104,37 @@ def build(settings: Settings, *, now: Callable[[], datetime] | None = None) -> D
             timeout_s=settings.brain_timeout_s,
         ),
         sms=DemoSms(books=books, now=clock) if settings.demo else NoSms(),
+        account_rules=load_account_rules(settings.knowledge_folder / ACCOUNT_RULES_FILE),
+        payments=open_payments(settings, books=books, now=clock),
+        invoices=open_invoices(settings, books=books, now=clock),
+        records=DemoRecords(books=books) if settings.demo else RecordsByFile(),
+        outage_feed=open_outage_feed(settings, now=clock),
+        outage_rules=load_outage_rules(
+            settings.outage_rules_file,
+            stale_after=timedelta(seconds=settings.outage_stale_after_s),
+        ),
+        order_rules=order_rules,
+        articles=articles,
+        knowledge=open_knowledge(settings, articles=articles, books=books),
+        procedures=procedures,
+        branches=load_branches(settings.knowledge_folder / "branches.yml"),
+        work_through_applications=open_utility(settings, books, procedures, order_rules),
         key=settings.secret_key.encode() if settings.secret_key else _own_key(settings.var),
         now=clock,
     )
+
+
+def open_utility(
+    settings: Settings, books: Books, procedures: ProcedureBook, rules: OrderRules
+) -> Callable[[datetime], int] | None:
+    """The demo's utility at work on applications; a real one reports what it does by itself."""
+    if not settings.demo:
+        return None
+
+    def work(now: datetime) -> int:
+        return demo_application.advance(books, procedures, now=now, calendar=rules.calendar)
+
+    return work
 
 
 def open_meters(settings: Settings) -> MeterStore:
@@ -75,6 +145,64 @@ def open_meters(settings: Settings) -> MeterStore:
 
         return PostgresMeterStore(settings.meter_store)
     return ParquetMeterStore(Path(settings.meter_store))
+
+
+def open_payments(settings: Settings, *, books: Books, now: Callable[[], datetime]) -> PaymentPort:
+    """The payment company: the demo's own page, or none until a class for one is written."""
+    if settings.demo:
+        return DemoPayments(books=books, now=now, base_url=settings.public_address)
+    return NoPayments()
+
+
+def open_invoices(settings: Settings, *, books: Books, now: Callable[[], datetime]) -> InvoicePort:
+    """The invoice platform: the demo's specimens, or none until a class for one is written."""
+    if settings.demo:
+        return DemoInvoices(books=books, now=now, base_url=settings.public_address)
+    return NoInvoices()
+
+
+def open_outage_feed(settings: Settings, *, now: Callable[[], datetime]) -> OutageFeed | None:
+    """The feed that the settings name; without one, the demo town's own in demo mode."""
+    if settings.outage_feed:
+        return open_feed(
+            settings.outage_feed,
+            token=settings.outage_feed_token,
+            timeout_s=settings.outage_feed_timeout_s,
+        )
+    return DemoOutageFeed(now=now) if settings.demo else None
+
+
+def open_knowledge(settings: Settings, *, articles: ArticleBook, books: Books) -> Knowledge:
+    """Knowledge search with the encoder and reranker that the settings name, not yet loaded."""
+    reranker = settings.reranker
+    return Knowledge(
+        articles=articles,
+        foreign=lambda: load_foreign(settings.home),
+        books=books,
+        cache=VectorCache(settings.var / "knowledge"),
+        load_encoder=None if settings.encoder == NO_ENCODER else lambda: open_encoder(settings),
+        load_reranker=(lambda: _open_reranker(reranker)) if reranker else None,
+    )
+
+
+def open_encoder(settings: Settings) -> Encoding:
+    """The encoder that the settings name; loading takes seconds.
+
+    Raises:
+        Exception: there is no such model, or it is not whole.
+    """
+    # Torch is large: a bot by words alone, and every command but `serve`, does without.
+    from bot.encoder.model import load_named, load_own
+
+    return (
+        load_named(settings.encoder) if settings.encoder else load_own(settings.own_encoder_folder)
+    )
+
+
+def _open_reranker(name: str) -> Reranking:
+    from bot.encoder.reranker import load_reranker
+
+    return load_reranker(name)
 
 
 def china_now() -> datetime:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 PREFIX = "XIAOWA_"
 READ_ELSEWHERE = frozenset({"XIAOWA_PYTHON_BOT", "XIAOWA_PYTHON_BRAIN"})
 """Variables of the `make` commands that a bot started by them inherits."""
+NO_ENCODER = "none"
+"""What `XIAOWA_ENCODER` says where knowledge search is to go by words alone."""
 
 _HERE = Path()
 _VAR = Path("var")
@@ -82,6 +84,10 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _feed(value: str) -> str:
+    return _http_url(value) if "://" in value else value
+
+
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("use sqlite:///path/to/file.db or postgresql+psycopg://user@host/name")
@@ -139,12 +145,27 @@ class Settings:
     """Bearer token programs must send to the REST channel and /metrics."""
     secret_key: str | None = _setting(_key, None)
     """Signs chat tickets; several bot processes on several machines must share one."""
+    crew_phone: str | None = _setting(_text, None)
+    """Phone of the repair desk: urgent work orders are told there by text message."""
     demo: bool = _setting(_switch, False)
     behind_proxy: bool = _setting(_switch, False)
     """Take the caller's address from X-Forwarded-For as the nearest proxy wrote it."""
+    public_url: str | None = _setting(_http_url, None)
+    """Address that customers reach the bot under, for links; none: where it listens."""
     allowed_origins: tuple[str, ...] = _setting(_origins, ())
     """Other web sites that may embed the widget."""
     ticket_ttl_s: float = _setting(_positive, 300.0)
+    outage_feed: str | None = _setting(_feed, None)
+    """Path or http(s) address of the utility's outage feed; none: outages stay unknown."""
+    outage_feed_token: str | None = _setting(_token, None)
+    outage_feed_every_s: float = _setting(_positive, 60.0)
+    outage_feed_timeout_s: float = _setting(_positive, 10.0)
+    outage_stale_after_s: float = _setting(_positive, 1800.0)
+    """From this age on, what the feed said no longer proves that there is no outage."""
+    encoder: str | None = _setting(_text, None)
+    """Model of knowledge search: a hub name or a folder; none: the project's own; `none`: words."""
+    reranker: str | None = _setting(_text, None)
+    """Cross-encoder that reads the best hits again: a hub name or a folder; none: no such look."""
     lease_s: float = _setting(_positive, 45.0)
     """How long a worker holds a conversation before another may take it over."""
     stale_after_s: float = _setting(_positive, 3600.0)
@@ -167,6 +188,11 @@ class Settings:
         if problems:
             raise WrongSettings(problems)
 
+    @property
+    def crew_desk(self) -> str | None:
+        """Where urgent work orders are told; in demo mode a phone of its own."""
+        return self.crew_phone or ("dispatch" if self.demo else None)
+
     def _conflicts(self) -> list[str]:
         problems = []
         if self.rest_token is None and not _is_loopback(self.host):
@@ -182,6 +208,12 @@ class Settings:
             problems.append(
                 f"XIAOWA_BRAIN_TIMEOUT_S={self.brain_timeout_s:g} must be below"
                 f" XIAOWA_LEASE_S={self.lease_s:g}, or two workers could answer one message"
+            )
+        if self.outage_feed and self.outage_feed_every_s >= self.outage_stale_after_s:
+            problems.append(
+                f"XIAOWA_OUTAGE_FEED_EVERY_S={self.outage_feed_every_s:g} must be below"
+                f" XIAOWA_OUTAGE_STALE_AFTER_S={self.outage_stale_after_s:g}, or the word on"
+                " outages would be stale before it is asked for again"
             )
         return problems
 
@@ -206,9 +238,29 @@ class Settings:
         return self.brain_url or f"http://127.0.0.1:{self.brain_port}"
 
     @property
+    def public_address(self) -> str:
+        """Base URL of links to our own pages."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
     def tariffs_folder(self) -> Path:
         """Where the published tariffs lie."""
         return self.home / "knowledge" / "tariffs"
+
+    @property
+    def outage_rules_file(self) -> Path:
+        """Where the figures around outages lie."""
+        return self.home / "knowledge" / "outages.yml"
+
+    @property
+    def knowledge_folder(self) -> Path:
+        """What the company publishes."""
+        return self.home / "knowledge"
+
+    @property
+    def own_encoder_folder(self) -> Path:
+        """Where `make train` puts the project's own encoder."""
+        return self.home / "models" / "encoder"
 
     @property
     def domain_file(self) -> Path:
@@ -259,7 +311,7 @@ def _unknown(name: str, known: Mapping[str, Any]) -> str:
 
 def _shown(name: str, text: str) -> str:
     """Secrets and addresses with passwords are not repeated in messages."""
-    hidden = ("_TOKEN", "_KEY", "_URL")
+    hidden = ("_TOKEN", "_KEY", "_URL", "_FEED")
     return "…" if name.endswith(hidden) else repr(text)
 
 

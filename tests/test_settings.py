@@ -100,6 +100,17 @@ def test_the_brain_must_give_up_before_its_turn_is_taken_over() -> None:
         Settings(brain_timeout_s=45, lease_s=45)
 
 
+def test_the_outage_feed_must_be_asked_before_its_word_is_stale() -> None:
+    """And its address, which may hold a key, is not repeated."""
+    with pytest.raises(WrongSettings, match="XIAOWA_OUTAGE_STALE_AFTER_S"):
+        Settings(outage_feed="outages.json", outage_feed_every_s=60, outage_stale_after_s=60)
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings({"XIAOWA_OUTAGE_FEED": "ftp://dispatch.example/?key=hunter2"})
+
+    assert "XIAOWA_OUTAGE_FEED=…" in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
+
+
 def _shown(value: object) -> str:
     if value is None or value == ():
         return ""

@@ -49,7 +49,8 @@ def _again(kind: Kind, field: Field, case: Case) -> str:
 
 def _buttons(turn: Turn, case: Case, field: Field | None) -> Sequence[Button]:
     if field is None:
-        key = "cases.confirm_buttons"
+        known = kind_of(case)
+        key = known.confirm_buttons if known else "cases.confirm_buttons"
     elif case.misses >= PATIENCE:
         key = "cases.stuck_buttons"
     else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import XiaowaAction, explain
 from actions.cases import asking, hearing_case
 from actions.cases.case import Case
-from actions.cases.kind import kind_of
+from actions.cases.kind import Kind, kind_of
 from actions.turn import CASE_FORM, DONE, FORM, REQUESTED, Turn
 from bot.domain.unable import Unable
+
+logger = logging.getLogger(__name__)
 
 
 class ValidateCaseForm(XiaowaAction):
@@ -93,11 +97,22 @@ class FinishCase(XiaowaAction):
             kind.finish(turn, case)
         except Unable as refusal:
             explain(turn, refusal)
-            turn.say("cases.kept", title=kind.title(case), buttons="cases.kept_buttons")
+            self.keep(turn, kind, case)
+            return
+        except Exception as bug:
+            # Only where it happened: the message of an exception may quote the customer.
+            logger.error("case not done: %s in %s", type(bug).__name__, case.kind)
+            turn.replies.clear()
+            turn.say("cases.not_done")
+            self.keep(turn, kind, case)
             return
         turn.set_cases(tuple(other for other in turn.cases if other.key != case.key))
         if kind.goes_on:
             go_on(turn)
+
+    def keep(self, turn: Turn, kind: Kind, case: Case) -> None:
+        """It could not be done now: everything given stays for another try."""
+        turn.say("cases.kept", title=kind.title(case), buttons="cases.kept_buttons")
 
 
 def go_on(turn: Turn) -> None:

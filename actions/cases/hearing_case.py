@@ -36,8 +36,11 @@ def hear(turn: Turn, case: Case) -> Outcome | None:
         Unable: what was given cannot be used; the case stays as it was.
     """
     kind = kind_of(case)
-    if kind is None or turn.intent in ALWAYS_SERVED:
+    if kind is None or (turn.intent in ALWAYS_SERVED and not _belongs(turn, kind, case)):
         return None
+    if _matches("stops", turn.text):
+        kind.left(turn, case)
+        return Outcome(case, given_up=True)
     if kind.aside(turn, case):
         return Outcome(case)
     if case.asked in (CONFIRM, WHICH):
@@ -51,6 +54,15 @@ def hear(turn: Turn, case: Case) -> Outcome | None:
     return _missed(turn, case)
 
 
+def _belongs(turn: Turn, kind: Kind, case: Case) -> bool:
+    """「不清楚」, taken for 「再说一遍」, skips a question; no danger is part of the case."""
+    if turn.intent == "safety_hazard":
+        return kind.harmless(turn, case)
+    field = _asked(turn, kind, case)
+    skipped = field is not None and field.optional and _skips(turn)
+    return turn.intent == "repeat" and case.asked not in (CONFIRM, WHICH) and skipped
+
+
 def _asked(turn: Turn, kind: Kind, case: Case) -> Field | None:
     fields = {field.name: field for field in kind.fields(turn, case)}
     return fields.get(case.asked) or missing(kind, turn, case)
@@ -60,7 +72,7 @@ def _taken(turn: Turn, kind: Kind, case: Case, asked: Field | None) -> Case | No
     """The case with what the message answers, the asked field first; None for nothing."""
     values: dict[str, str] = {}
     if asked:
-        if asked.optional and _matches("skips", turn.text):
+        if asked.optional and _skips(turn):
             values[asked.name] = ""
         elif not (asked.free and _strays(turn, kind, asked)):
             value = asked.read(turn, case)
@@ -72,6 +84,11 @@ def _taken(turn: Turn, kind: Kind, case: Case, asked: Field | None) -> Case | No
             if value:
                 values[field.name] = value
     return case.with_given(**values) if values else None
+
+
+def _skips(turn: Turn) -> bool:
+    """「跳过」, typed or tapped."""
+    return _matches("skips", turn.text) or turn.entity("case_choice") == "skip"
 
 
 def _corrected(turn: Turn, kind: Kind, case: Case) -> Case | None:
@@ -101,7 +118,12 @@ def _at_confirmation(turn: Turn, kind: Kind, case: Case) -> Outcome | None:
     if turn.intent == "affirm" or _matches("agrees", turn.text):
         return Outcome(case, complete=True)
     if turn.intent == "deny" or _matches("corrects", turn.text):
-        turn.say("cases.what_is_wrong", buttons=_fields_as_buttons(turn, kind, case))
+        parts = _fields_as_buttons(turn, kind, case)
+        if not parts:
+            # Nothing in it could be put right: a no is a no.
+            kind.left(turn, case)
+            return Outcome(case, given_up=True)
+        turn.say("cases.what_is_wrong", buttons=parts)
         return Outcome(replace(case, asked=WHICH, misses=0))
     volunteered = _taken(turn, kind, case, None)
     if volunteered and volunteered.given != case.given:
@@ -112,37 +134,46 @@ def _at_confirmation(turn: Turn, kind: Kind, case: Case) -> Outcome | None:
 
 
 def _named(turn: Turn, kind: Kind, case: Case) -> Case | None:
-    """「地址不对」: the field named is asked anew; None when none is named."""
+    """「地址不对」: the field named is asked anew, unless the right value came along."""
     if case.asked == CONFIRM and not _matches("denies", turn.text):
         return None
     names = wording.words(kind.words.partition(".")[0]).get("names") or {}
     for field in kind.fields(turn, case):
         pattern = names.get(field.name)
         if pattern and re.search(pattern, turn.text):
-            return case.without(field.name)
+            left = replace(case.without(field.name), asked=field.name)
+            new = "" if field.free else field.read(turn, left)
+            said_anew = new and new != case.get(field.name)
+            return left.with_given(**{field.name: new}) if said_anew else left
     return None
 
 
 def _fields_as_buttons(turn: Turn, kind: Kind, case: Case) -> list[Button]:
     labels = wording.words(kind.words.partition(".")[0]).get("labels") or {}
     return [
-        Button(str(labels[field.name]), f'/inform{{"case_field":"{field.name}"}}')
+        Button(
+            str(labels.get(field.name) or field.label), f'/inform{{"case_field":"{field.name}"}}'
+        )
         for field in kind.fields(turn, case)
-        if field.name in labels
+        if field.name in labels or field.label
     ]
 
 
 def _after(turn: Turn, kind: Kind, case: Case) -> Outcome:
-    complete = not kind.confirmed and missing(kind, turn, case) is None
+    if kind.ends(turn, case):
+        return Outcome(case, given_up=True)
+    complete = not kind.is_confirmed(turn, case) and missing(kind, turn, case) is None
     return Outcome(case, complete=complete)
 
 
 def _strays(turn: Turn, kind: Kind, field: Field | None) -> bool:
     """Whether the message is about something else."""
-    if turn.intent in CONTENTLESS or turn.intent in kind.own_intents:
+    if turn.intent in CONTENTLESS:
         return False
     if not turn.text:
         return True
+    if turn.intent in kind.own_intents:
+        return False
     if field and field.free and not _matches("asks", turn.text):
         return turn.confidence >= SURE and _matches("turns_away", turn.text)
     return True

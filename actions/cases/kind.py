@@ -32,6 +32,8 @@ class Field:
     """Asked for, but 「跳过」 is an answer; its value is then empty."""
     question: Callable[[Turn, Case], str] | None = None
     buttons: Callable[[Turn, Case], Sequence[Button]] | None = None
+    label: str = ""
+    """What it is called on the button of what is wrong; empty: the words' own `labels`."""
     amend: Callable[[str, str], str] | None = None
     """The kept value and the words of a correction to the new value; empty for no change."""
 
@@ -46,8 +48,14 @@ class Kind(ABC):
     """Intents that, in the middle of this case, are part of the answer and no digression."""
     confirmed: ClassVar[bool] = True
     """Whether it is read back before it is done."""
+    confirm_buttons: ClassVar[str] = "cases.confirm_buttons"
+    """The buttons under what is read back."""
     goes_on: ClassVar[bool] = True
     """Whether what it interrupted is taken up by itself afterwards; not after a danger."""
+
+    def is_confirmed(self, turn: Turn, case: Case) -> bool:
+        """Whether this case is read back, where that hangs on what was given."""
+        return self.confirmed
 
     @abstractmethod
     def fields(self, turn: Turn, case: Case) -> Sequence[Field]:
@@ -70,6 +78,10 @@ class Kind(ABC):
         """Answer a question that belongs to the case, e.g. 「多久能装好」; True when it did."""
         return False
 
+    def harmless(self, turn: Turn, case: Case) -> bool:
+        """Whether what the brain takes for danger belongs to the case and threatens nobody."""
+        return False
+
     def heard(self, turn: Turn, case: Case) -> Case:
         """A last look at what a message changed: derive, check, ask the services.
 
@@ -77,6 +89,10 @@ class Kind(ABC):
             Unable: what was just given cannot be used; the words say why, and it is asked again.
         """
         return case
+
+    def ends(self, turn: Turn, case: Case) -> bool:
+        """Whether nothing is left to ask, because `heard` said why it cannot go on."""
+        return False
 
     def left(self, turn: Turn, case: Case) -> None:
         """The customer stops: say what becomes of it."""

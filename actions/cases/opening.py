@@ -18,12 +18,17 @@ def open_case(turn: Turn, kind: str, **given: str) -> None:
         case = known.with_given(**given)
         others = tuple(other for other in turn.cases if other is not known)
     else:
-        case = Case(kind=kind, key=_key(turn, kind), given=given)
+        case = new_case(turn, kind, **given)
         others = turn.cases
     turn.set_cases((*others, replace(case, asked="")))
     turn.set_slot(DONE, None)
     if turn.loop != CASE_FORM:
         turn.events.append(FollowupAction(CASE_FORM))
+
+
+def new_case(turn: Turn, kind: str, **given: str) -> Case:
+    """A case that is not open yet; the same key in a repeated turn."""
+    return Case(kind=kind, key=_key(turn, kind), given=given)
 
 
 def come_back(turn: Turn) -> bool:

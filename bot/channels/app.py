@@ -11,20 +11,23 @@ from datetime import timedelta
 from aiohttp import WSCloseCode, web
 
 from bot.bootstrap import Deps
-from bot.channels import demo, health, pages, rest, socket
+from bot.channels import demo, demo_till, health, pages, rest, socket
 from bot.channels import web as web_chat
 from bot.channels.answers import Refused
+from bot.channels.cashier import Cashier
 from bot.channels.hub import Hub
 from bot.channels.journal import Journal, open_journal
 from bot.channels.keys import CHAT, POSTMAN, SOCKETS
 from bot.channels.line import Chat
 from bot.channels.metrics import Metrics
+from bot.channels.outage_watch import OutageWatch
 from bot.channels.postman import Postman
 from bot.channels.reception import Reception
 from bot.channels.security import Guard
 from bot.channels.threads import Threads
 from bot.channels.throttle import Throttle
 from bot.channels.tickets import Tickets
+from bot.channels.town_life import TownLife
 from bot.channels.words import load_words
 from bot.services import conversation
 
@@ -46,7 +49,7 @@ def create_app(
         deps=deps, threads=chat.threads, metrics=chat.metrics, journal=chat.journal
     )
     app[SOCKETS] = set()
-    for room in (web_chat, socket, rest, health, demo):
+    for room in (web_chat, socket, rest, health, demo, demo_till):
         app.add_routes(room.routes)
     app.add_routes(pages.Pages().routes())
     app.cleanup_ctx.append(_threads)
@@ -159,6 +162,11 @@ async def _rounds(app: web.Application) -> AsyncIterator[None]:
     running = [
         asyncio.create_task(_watch(chat, app[POSTMAN])),
         asyncio.create_task(app[POSTMAN].rounds()),
+        asyncio.create_task(_outages(chat).rounds()),
+        asyncio.create_task(
+            TownLife(deps=chat.deps, threads=chat.threads, journal=chat.journal).rounds()
+        ),
+        asyncio.create_task(_cashier(chat).rounds()),
     ]
     yield
     for task in running:
@@ -169,6 +177,14 @@ async def _rounds(app: web.Application) -> AsyncIterator[None]:
     await chat.reception.close(within_s=chat.deps.settings.drain_s)
     with suppress(Exception):
         await app[POSTMAN].round()
+
+
+def _cashier(chat: Chat) -> Cashier:
+    return Cashier(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
+
+
+def _outages(chat: Chat) -> OutageWatch:
+    return OutageWatch(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
 
 
 async def _watch(chat: Chat, postman: Postman) -> None:

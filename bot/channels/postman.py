@@ -9,8 +9,9 @@ from bot.bootstrap import Deps
 from bot.channels.journal import Journal
 from bot.channels.metrics import Metrics
 from bot.channels.threads import Threads
+from bot.clients.sms import DeskPhone
 from bot.services import delivery
-from bot.services.delivery import Sender
+from bot.services.delivery import ChatSender, Sender
 
 
 class Postman:
@@ -21,7 +22,11 @@ class Postman:
         self._threads = threads
         self._metrics = metrics
         self._journal = journal
-        self._senders: Mapping[str, Sender] = {"sms": deps.sms}
+        self._senders: Mapping[str, Sender] = {
+            "sms": deps.sms,
+            "crew": DeskPhone(sms=deps.sms, phone=deps.settings.crew_desk),
+            "chat": ChatSender(books=deps.books, now=deps.now),
+        }
         self._called = asyncio.Event()
 
     def call(self) -> None:

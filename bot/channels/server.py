@@ -42,6 +42,10 @@ async def serve(deps: Deps, *, actions: str, stop: asyncio.Event | None = None) 
         outer = await _start(app, settings.host, settings.port)
         try:
             chat.journal.note("listening", host=settings.host, port=settings.port)
+            deps.knowledge.warm_up(
+                failed=chat.journal.failure,
+                ready=lambda how: chat.journal.note("knowledge", searches_by=how),
+            )
             await asked_to_stop.wait()
             chat.journal.note("stopping")
         finally:

@@ -33,6 +33,11 @@ def by_meter_no(session: Session, *, meter_no: str) -> Account | None:
     return _account(found) if found else None
 
 
+def premise_no(session: Session, *, account_no: str) -> str | None:
+    """Number of the place that the account supplies; None when no account has this number."""
+    return session.scalar(select(AccountRow.premise_no).where(AccountRow.account_no == account_no))
+
+
 def many(session: Session, *, after: str = "", limit: int = 1_000) -> list[Account]:
     """Accounts in order of their number, from the one following `after`; for bulk jobs."""
     return _all(session, _accounts().where(AccountRow.account_no > after).limit(limit))

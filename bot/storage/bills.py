@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.bill import Bill, BillLine
@@ -48,6 +49,27 @@ def by_id(session: Session, *, bill_id: str) -> Bill | None:
     """The bill, or None."""
     found = _load(session, select(BillRow).where(BillRow.bill_id == bill_id))
     return found[0] if found else None
+
+
+def lock_unpaid(session: Session, *, bill_ids: Collection[str]) -> dict[str, Decimal]:
+    """What is owed on each of these bills; nobody else books on them in this unit of work."""
+    rows = session.execute(
+        select(BillRow.bill_id, BillRow.amount_yuan, BillRow.paid_yuan)
+        .where(BillRow.bill_id.in_(sorted(bill_ids)))
+        .order_by(BillRow.bill_id)
+        .with_for_update()
+    )
+    return {row.bill_id: row.amount_yuan - row.paid_yuan for row in rows}
+
+
+def pay(session: Session, *, bill_id: str, amount_yuan: Decimal) -> None:
+    """Book money on a bill that `lock_unpaid` has shown to owe it."""
+    session.execute(
+        update(BillRow)
+        .where(BillRow.bill_id == bill_id)
+        .values(paid_yuan=BillRow.paid_yuan + amount_yuan)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def usage_of(session: Session, *, bill_id: str) -> BillableUsage | None:

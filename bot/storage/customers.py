@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
+from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from bot.domain.account import Customer
@@ -32,3 +34,14 @@ def find(session: Session, *, customer_no: str) -> Customer | None:
     """The customer, or None; holds personal data, for `services.access` only."""
     row = session.get(CustomerRow, customer_no)
     return Customer(row.customer_no, row.name, row.phone, row.id_last4) if row else None
+
+
+def change_phone(session: Session, *, customer_no: str, old: str, new: str) -> bool:
+    """Change the registered phone from `old`; False when another one is registered by now."""
+    changed = session.execute(
+        update(CustomerRow)
+        .where(CustomerRow.customer_no == customer_no, CustomerRow.phone == old)
+        .values(phone=new)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", changed).rowcount == 1

@@ -111,6 +111,25 @@ def append(
     return messages
 
 
+def announce(
+    session: Session, *, conversation_id: str, key: str, reply: Reply, now: datetime
+) -> bool:
+    """Write something nobody asked for just now; the same `key` again writes nothing.
+
+    Returns whether it is new.
+
+    Raises:
+        LookupError: there is no such conversation.
+    """
+    seq = _number(session, conversation_id, count=1, now=now)
+    message = Message(conversation_id, seq, Speaker.BOT, now, reply, cid=key)
+    connection = session.connection()
+    if connection.execute(_RECEIVE[connection.dialect.name], _row(message)).first():
+        return True
+    _number(session, conversation_id, count=-1, now=now)
+    return False
+
+
 def mark_answered(session: Session, *, conversation_id: str, seq: int) -> None:
     """The customer's message no longer waits for an answer."""
     session.connection().execute(_MARK_ANSWERED, {"of": conversation_id, "the_seq": seq})

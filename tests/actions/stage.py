@@ -20,6 +20,13 @@ import yaml
 
 from actions import base
 from bot.channels.actions import registered
+from bot.services.knowledge import Knowledge
+from bot.storage.articles import load_articles
+from bot.storage.branches import load_branches
+from bot.storage.order_rules import load_order_rules
+from bot.storage.outage_rules import load_outage_rules
+from bot.storage.procedures import load_procedures
+from bot.storage.sayings import load_foreign
 from tests.services.world import ROOT, World
 
 FORMS = {
@@ -47,6 +54,21 @@ def rules() -> Mapping[str, str]:
 def executor() -> Any:
     """Every action of the package, found as the running bot finds them."""
     return registered("actions", domain_file=Path(DOMAIN))
+
+
+@cache
+def knowledge() -> dict[str, Any]:
+    """What the bot reads from knowledge/ once."""
+    folder = ROOT / "knowledge"
+    return {
+        "order_rules": load_order_rules(folder),
+        "outage_rules": load_outage_rules(
+            folder / "outages.yml", stale_after=timedelta(minutes=30)
+        ),
+        "articles": (articles := load_articles(folder / "articles")),
+        "knowledge": Knowledge(articles=articles, foreign=lambda: load_foreign(ROOT)),
+        "procedures": load_procedures(folder),
+    }
 
 
 @dataclass
@@ -196,5 +218,7 @@ class Stage:
             meters=self.world.meters,
             tariffs=self.world.tariffs,
             sms=self.sms,
+            branches=load_branches(ROOT / "knowledge" / "branches.yml"),
+            **knowledge(),
             now=lambda: self.now,
         )

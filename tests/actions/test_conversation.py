@@ -87,11 +87,14 @@ def test_a_bare_account_number_begins_a_bill_question(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("intent", ["inform", "out_of_scope", "nlu_fallback"])
-def test_after_danger_the_place_is_acknowledged_honestly(stage: Stage, intent: str) -> None:
-    """We cannot send a crew from here and say so."""
+def test_after_danger_the_place_is_taken_as_it_is(stage: Stage, intent: str) -> None:
+    """Whatever the brain takes it for, it goes to the crew."""
     stage.say("电线掉下来了", "safety_hazard")
 
-    assert "派不了抢修" in stage.text(stage.say("滨海大道加油站对面", intent))
+    said = stage.text(stage.say("滨海大道加油站对面", intent))
+
+    assert "地点滨海大道加油站对面" in said
+    assert "工单号" in said
 
 
 def test_a_question_left_open_is_resumed(stage: Stage) -> None:

@@ -287,7 +287,7 @@ def test_danger_closes_the_form_at_once(stage: Stage) -> None:
     assert said.startswith("请先保证安全")
     assert "8 米" in said
     assert "户号" not in said
-    assert stage.loop is None
+    assert stage.loop == "case_form"
 
 
 def test_a_person_can_be_asked_for_inside_the_form(stage: Stage) -> None:

@@ -10,13 +10,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.bootstrap import Deps, china_now
+from bot.bootstrap import Deps, china_now, open_invoices, open_payments
 from bot.channels.app import create_app
 from bot.channels.journal import open_journal
 from bot.clients.brain import RasaBrain
 from bot.domain.tariff import TariffBook
 from bot.services.demo import DemoSms
 from bot.settings import Settings
+from bot.storage.account_rules import load_account_rules
 from bot.storage.books import Books
 from bot.storage.meters import ParquetMeterStore
 from tests.channels.brain import ScriptedBrain
@@ -95,6 +96,9 @@ def deps_for(settings: Settings, brain_url: str) -> Deps:
             url=brain_url.rstrip("/"), token="t" * 20, timeout_s=settings.brain_timeout_s
         ),
         sms=DemoSms(books=books, now=china_now),
+        account_rules=load_account_rules(settings.knowledge_folder / "account_rules.yml"),
+        payments=open_payments(settings, books=books, now=china_now),
+        invoices=open_invoices(settings, books=books, now=china_now),
         key=b"k" * 32,
         now=china_now,
     )

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.clients.sms import DeskPhone
 from bot.domain.outgoing import Outgoing, OutgoingStatus
 from bot.domain.period import SHANGHAI
 from bot.services import delivery
-from bot.storage import outbox
+from bot.services.delivery import ChatSender
+from bot.storage import conversations, messages, outbox
 from bot.storage.books import Books
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=SHANGHAI)
@@ -101,3 +103,28 @@ def test_no_pause_is_longer_than_an_hour() -> None:
     """However often it failed."""
     assert delivery.pause_after(1) == timedelta(seconds=5)
     assert delivery.pause_after(30) == timedelta(hours=1)
+
+
+def test_what_is_said_in_a_chat_is_in_its_log_once(books: Books) -> None:
+    """However often the postman comes; under the next number of the conversation."""
+    with books.service() as session:
+        conversations.open_(session, conversation_id="c1", channel="web", now=NOW)
+    sender = ChatSender(books=books, now=lambda: NOW)
+
+    sender.send(phone="c1", text="来电了", key="k")
+    sender.send(phone="c1", text="来电了", key="k")
+    sender.send(phone="c1", text="谢谢等候", key="k2")
+
+    with books.service(writing=False) as session:
+        log = messages.after(session, conversation_id="c1", seq=0)
+    assert [(m.seq, m.reply.text) for m in log] == [(1, "来电了"), (2, "谢谢等候")]
+
+
+def test_the_repair_desk_is_told_on_its_phone() -> None:
+    """Whatever crew a notice is for; without a phone it is kept and the cause is named."""
+    provider = Provider()
+    DeskPhone(sms=provider, phone="110").send(phone="dispatch", text="有人触电", key="k")
+
+    assert provider.taken == [("110", "有人触电", "k")]
+    with pytest.raises(ConnectionError, match="XIAOWA_CREW_PHONE"):
+        DeskPhone(sms=provider, phone=None).send(phone="dispatch", text="x", key="k")

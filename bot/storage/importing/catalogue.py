@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bot.storage.importing.applications import APPLICATION_PROGRESS
 from bot.storage.importing.climate import WEATHER
+from bot.storage.importing.grid import AREAS, PLACES, SUPPLIES
 from bot.storage.importing.kind import Kind
 from bot.storage.importing.money import BALANCES, BILL_LINES, BILLS, PAYMENTS
+from bot.storage.importing.outages import OUTAGES
 from bot.storage.importing.people import ACCOUNTS, CONTRACTS, CUSTOMERS
 from bot.storage.importing.readings import READINGS_KIND
+from bot.storage.importing.work_orders import WORK_ORDER_PROGRESS
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -20,5 +24,11 @@ KINDS: dict[str, Kind] = {
         BALANCES,
         WEATHER,
         READINGS_KIND,
+        AREAS,
+        SUPPLIES,
+        PLACES,
+        OUTAGES,
+        WORK_ORDER_PROGRESS,
+        APPLICATION_PROGRESS,
     )
 }

@@ -51,6 +51,8 @@ class Kind:
     """Rules across the cells of a row; raises `BadCell`."""
     check_all: Callable[[Session, Iterator[StagedRow]], Iterator[Problem]] | None = None
     """Rules across rows, which come ordered by key: a problem for every row that must go."""
+    of_service: bool = False
+    """Whether its rows live in the service database; else they live in the billing database."""
 
 
 def require(rule: bool, reason: str, fix: str, *, column: str) -> None:

@@ -1,12 +1,13 @@
-"""Import of one file into the billing database: all its good rows, or none of them."""
+"""Import of one file into its database: all its good rows, or none of them."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bot.storage.books import Books
+from bot.storage.books import Books, Session
 from bot.storage.importing.kind import Kind
 from bot.storage.importing.problem import Problem
 from bot.storage.importing.reader import RawRow, read_header, read_rows, shown
@@ -14,6 +15,7 @@ from bot.storage.importing.references import dangling
 from bot.storage.importing.report import Report
 from bot.storage.importing.staging import Staging
 from bot.storage.importing.validation import validate
+from bot.storage.tables.base import BillingBase, ServiceBase
 
 
 def import_records(books: Books, *, kind: Kind, path: Path, dry_run: bool = False) -> Report:
@@ -44,7 +46,7 @@ def import_records(books: Books, *, kind: Kind, path: Path, dry_run: bool = Fals
             if dry_run:
                 report.notes.append(f"{staging.count()} rows would be written (dry run)")
             else:
-                with books.billing(writing=True) as session:
+                with _book(books, kind, writing=True) as session:
                     rows = (row for _, row in staging.rows())
                     report.written = kind.save(session, rows)
         finally:
@@ -61,7 +63,7 @@ def _stage(staging: Staging, kind: Kind, raw: RawRow) -> list[Problem]:
     first = staging.add(line=raw.line, key=[row[name] for name in kind.key], row=row)
     if first is None:
         return []
-    key = " ".join(raw.cells[name] for name in kind.key)
+    key = " ".join(raw.cells.get(name, "") for name in kind.key)
     return [
         Problem(
             raw.line,
@@ -75,10 +77,16 @@ def _stage(staging: Staging, kind: Kind, raw: RawRow) -> list[Problem]:
 
 def _check_staged(books: Books, kind: Kind, staging: Staging, report: Report) -> None:
     """Rules that need the whole file or the database."""
-    with books.billing() as session:
-        _reject(staging, report, dangling(session, kind, staging.rows()))
-        if kind.check_all:
+    with books.billing() as billing, books.service(writing=False) as service:
+        for session, base in ((billing, BillingBase), (service, ServiceBase)):
+            _reject(staging, report, dangling(session, base, kind, staging.rows()))
+    if kind.check_all:
+        with _book(books, kind, writing=False) as session:
             _reject(staging, report, kind.check_all(session, staging.rows()))
+
+
+def _book(books: Books, kind: Kind, *, writing: bool) -> AbstractContextManager[Session]:
+    return books.service(writing=writing) if kind.of_service else books.billing(writing=writing)
 
 
 def _reject(staging: Staging, report: Report, problems: Iterable[Problem]) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from bot.storage.importing.kind import Column, Kind, StagedRow
 from bot.storage.importing.problem import Problem
@@ -15,9 +15,15 @@ from bot.storage.importing.problem import Problem
 _BATCH = 500
 
 
-def dangling(session: Session, kind: Kind, staged: Iterator[StagedRow]) -> Iterator[Problem]:
-    """A problem for every row that names something the database does not know."""
-    referring = [column for column in kind.columns if column.refers_to is not None]
+def dangling(
+    session: Session, base: type[DeclarativeBase], kind: Kind, staged: Iterator[StagedRow]
+) -> Iterator[Problem]:
+    """A problem for every row that names something which the database of `base` does not know."""
+    referring = [
+        column
+        for column in kind.columns
+        if column.refers_to is not None and issubclass(column.refers_to.class_, base)
+    ]
     while referring and (batch := list(islice(staged, _BATCH))):
         for column in referring:
             named = {row[column.name] for _, row in batch}

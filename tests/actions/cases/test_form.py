@@ -85,6 +85,13 @@ def test_a_part_named_as_wrong_is_asked_anew(stage: Stage, errand: Errand) -> No
     assert "送到哪里" in stage.text(stage.say("地址不对", "deny"))
 
 
+def test_a_part_named_as_wrong_may_come_with_the_right_one(stage: Stage, errand: Errand) -> None:
+    """「地址错了，送6号」 needs no further question."""
+    read_back(stage)
+
+    assert "送到6号" in stage.text(stage.say("地址错了，送6号", "deny"))
+
+
 def test_a_digression_is_answered_and_the_question_comes_back(stage: Stage, errand: Errand) -> None:
     """Named, so that everybody knows what it is about."""
     said = stage.text(stage.say("你是机器人吗", "chitchat"))

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import applications, work_orders
 from bot.storage.books import Books
 from bot.storage.importing.command import import_file
 from bot.storage.importing.report import Report
 from bot.storage.meters import ParquetMeterStore
+from tests.domain.test_work_order import ORDER
+from tests.storage.applied import APPLIED
 
 Import = Callable[..., Report]
 
@@ -48,6 +51,34 @@ GOOD = {
         "M1,2026-05-01 00:15,,\n"
         "M1,2026-05-01 00:30,0.2,estimated\n"
     ),
+    "areas": (
+        "area_code,area_name,feeder_code,feeder_name,substation_code,substation_name\n"
+        "A1,鼓楼1号台区,F1,10千伏鼓楼线,S1,110千伏鼓楼变电站\n"
+        "A2,鼓楼2号台区,F1,10千伏鼓楼线,S1,110千伏鼓楼变电站\n"
+    ),
+    "supplies": "premise_no,area_code\n3501000000017,A1\n",
+    "places": (
+        "name,kind,area_code,aliases,first_no,last_no\n"
+        "鼓楼小区,estate,A1,鼓楼新村;老鼓楼,1,6\n"
+        "鼓楼小区,estate,A2,,7,\n"
+    ),
+    "outages": (
+        "outage_id,kind,scope,area_codes,begins_at,ends_at,restored_at,source,as_of\n"
+        "P1,planned,鼓楼小区,A1;A2,2026-05-20 08:00,2026-05-20 17:00,,调度,2026-05-10 08:00\n"
+        "F1,fault,鼓楼小区1-6栋,A1,2026-05-01 08:00,2026-05-01 10:00,2026-05-01 09:30,调度,"
+        "2026-05-10 08:00\n"
+    ),
+    "work-order-progress": (
+        "工单号,状态,时间,说明\n"
+        "BX26072000016,done,2026-07-20 11:30,更换了熔断器\n"
+        "BX26072000016,dispatched,2026-07-20 10:04,\n"
+        "BX26072000016,arrived,2026-07-20 10:31,\n"
+    ),
+    "application-progress": (
+        "number,step,at,note\n"
+        "AP26042900014,survey,2026-05-06 10:00,看过车位，可以装\n"
+        "AP26042900014,accepted,2026-04-29 10:30,\n"
+    ),
 }
 
 
@@ -58,6 +89,9 @@ def books(tmp_path: Path) -> Iterator[Books]:
         service_url=f"sqlite:///{tmp_path}/service.db",
     )
     opened.create_all()
+    with opened.service() as session:
+        work_orders.add(session, order=ORDER)
+        applications.add(session, application=APPLIED)
     yield opened
     opened.close()
 

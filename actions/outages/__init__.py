@@ -1,0 +1,1 @@
+"""Is it off, why, and until when: talk about outages."""

@@ -1,0 +1,1 @@
+"""Reporting a fault, and what becomes of the report."""

@@ -1,0 +1,1 @@
+"""Files for the utility's own systems."""
