@@ -155,7 +155,7 @@ class Knowledge:
             return
         entries, foreign = self._articles.entries(), self._foreign()
         try:
-            if encoder is None or self._cache is None:
+            if encoder is None or self._cache is None or not entries:
                 self._full = by_words(entries, foreign=foreign, reranker=reranker)
             else:
                 self._full = by_words_and_vectors(

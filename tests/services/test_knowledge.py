@@ -277,7 +277,6 @@ def test_an_encoder_needs_neither_foreign_lines_nor_articles(
     hits = knowledge.search("移表要花多少钱", today=TODAY).hits
 
     assert told.failures == []
-    assert knowledge.how == "words and hashed grams"
     assert [hit.entry.entry_id for hit in hits[:1]] == (["move/fee"] if articles is BOOK else [])
 
 
