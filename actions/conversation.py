@@ -17,7 +17,7 @@ from actions.danger import take_more
 from actions.follow_up import PERIODFUL, follow_up, read_ask
 from actions.hearing import cue_of, resumes
 from actions.outages import follow
-from actions.repairs import calling_off
+from actions.repairs import calling_off, relapse
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
 from bot.domain.unable import NotVerified, PeriodUnclear
@@ -45,7 +45,7 @@ class LeaningTalk(Talk, ABC):
 
     def act(self, turn: Turn) -> None:
         """Answer the follow-up, or what is said when there is none."""
-        if self.takes_up_case(turn) or follow.follows(turn):
+        if self.takes_up_case(turn) or relapse.answers(turn) or follow.follows(turn):
             return
         try:
             ask = None if turn.in_form else follow_up(turn)
@@ -149,7 +149,7 @@ class Cancel(Talk):
 
     def act(self, turn: Turn) -> None:
         """Stop what is open: the matter being written down, or the proof."""
-        if calling_off.takes(turn):
+        if calling_off.takes(turn) or relapse.answers(turn):
             return
         if not turn.in_form and opening.leave(turn):
             return

@@ -117,7 +117,10 @@ def lacking(turn: dict[str, Any], said: Said) -> Iterable[str]:
 def chosen(customers: list[Any], note: str) -> dict[str, Any]:
     """The first demo customer with a note, or the first home."""
     found: dict[str, Any] = next(
-        c for c in customers if (note in c["notes"] if note else c.get("kind") == "home")
+        c
+        for c in customers
+        if (note in c["notes"] if note else c.get("kind") == "home")
+        and (note == LOCKED_OUT or LOCKED_OUT not in c["notes"])
     )
     return found
 

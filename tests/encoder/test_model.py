@@ -51,6 +51,7 @@ def test_a_transformer_in_a_folder_is_an_encoder(tmp_path: Path) -> None:
     encoder = load_named(str(tiny.bi_encoder(tmp_path / "bert")))
     rows = encoder.passages(TEXTS)
 
+    assert encoder.name == "bert"
     assert rows.shape == (3, 16)
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
