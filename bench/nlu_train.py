@@ -21,6 +21,9 @@ def main(config: Path, data: Path, out: Path, report: Path) -> int:
     """Train on the examples of `data` and write what it took to `report`."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Rasa's cache would hand out what another run has learned: nothing may be kept or taken.
+    os.environ["RASA_CACHE_DIRECTORY"] = str(out / "cache")
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     logging.basicConfig(level=logging.WARNING)
     spare_tensorflow(config)
     from rasa.model_training import train_nlu

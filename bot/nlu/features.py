@@ -60,7 +60,7 @@ def grams(items: Sequence[str], longest: int = 3) -> Iterator[str]:
                 yield " ".join(gram)
 
 
-def pairs(items: Sequence[str], reach: int = 7) -> Iterator[str]:
+def pairs(items: Sequence[str], reach: int = 5) -> Iterator[str]:
     """Two symbols in order with something between them: what stays when words are put between."""
     for at, first in enumerate(items):
         for second in items[at + 2 : at + reach + 1]:

@@ -149,10 +149,12 @@ class LinearModel:
         return dense
 
     def save(self, folder: Path) -> None:
-        """Write the model; plain arrays and JSON, no pickles."""
+        """Write the model; plain arrays and JSON, no pickles; a weight in one byte."""
+        scale = (np.abs(self.weights).max(axis=0) / 127 + 1e-12).astype(np.float32)
         np.savez(
             folder / "linear.npz",
-            weights=self.weights.astype(np.float16),
+            steps=np.round(self.weights / scale).astype(np.int8),
+            step=scale,
             bias=self.bias,
             idf=self.vocabulary.idf,
             temperature=np.float64(self.temperature),
@@ -172,7 +174,7 @@ class LinearModel:
             return cls(
                 names["labels"],
                 Vocabulary({n: i for i, n in enumerate(names["features"])}, arrays["idf"]),
-                arrays["weights"].astype(np.float32),
+                arrays["steps"] * arrays["step"],
                 arrays["bias"],
                 float(arrays["temperature"]),
                 Gate(load_npz(folder / "lines.npz"), arrays["theirs"], gate[:-1], float(gate[-1])),

@@ -26,6 +26,8 @@ def main() -> int:
     """Train and say where the model is; exit code 1 when Rasa made none."""
     options = arguments()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    # Rasa's cache knows components by their configuration; one whose code changed would not learn.
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     logging.basicConfig(level=logging.WARNING)
 
     from bot.nlu.without_tensorflow import spare_tensorflow

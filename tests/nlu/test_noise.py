@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.noise import Noise, read_groups
+from bot.nlu.noise import Noise, read_frames, read_groups
 
 GROUPS = read_groups("# a comment\n怎么 咋 如何\n电费 电钱\nlonely\n")
 
@@ -35,3 +35,17 @@ def test_a_neighbour_is_another_companys_line() -> None:
 def test_groups_skip_comments_and_lonely_words() -> None:
     """A group needs two words."""
     assert GROUPS == [["怎么", "咋", "如何"], ["电费", "电钱"]]
+
+
+def test_a_frame_is_put_around_a_wish() -> None:
+    """Rambling keeps the wish whole."""
+    noise = Noise([], seed=3, frames=read_frames("# no frame\n我年纪大了 …\nnothing here\n"))
+
+    assert any("我年纪大了 电费怎么算" in noise.copy("电费怎么算") for _ in range(80))
+
+
+def test_english_is_mixed_in() -> None:
+    """电费 may be typed bill; the rest of the line stays."""
+    noise = Noise([], seed=5, english=[["电费", "bill"]])
+
+    assert any(noise.copy("查电费吧") == "查bill吧" for _ in range(80))
