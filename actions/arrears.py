@@ -1,13 +1,12 @@
-"""What is owed: arrears, late fee, and how to pay."""
+"""What is owed: arrears and late fee."""
 
 from __future__ import annotations
 
-from actions.answering import AccountAction, answer, answers
+from actions.answering import AccountAction, answers
 from actions.ask import Ask
-from actions.base import XiaowaAction
 from actions.billing import tell_payments, title
 from actions.demo_price import demo_note
-from actions.hearing import aspect_of, cue_of, listen
+from actions.hearing import aspect_of
 from actions.payload import button
 from actions.turn import Turn
 from actions.wording import day, lines, moment, phrase, yuan
@@ -161,46 +160,6 @@ def _tell_rule(turn: Turn) -> None:
     )
     buttons = [] if _proven(turn) else [button(title("arrears"), "query_arrears")]
     turn.tell(lines([said, phrase("billing.late_fee.rule_source", source=source)]), buttons=buttons)
-
-
-class PayBill(XiaowaAction):
-    """怎么交电费: the ways, and what this account owes when it is proven."""
-
-    def name(self) -> str:
-        """The name in domain.yml."""
-        return "action_pay_bill"
-
-    def act(self, turn: Turn) -> None:
-        """Ways to pay are no secret; the amount is."""
-        heard = listen(turn.text)
-        if aspect_of("query_bill", turn.text) == "payments":
-            answer(turn, Ask(kind="query_bill", aspect="payments", account_no=heard.account_no))
-            return
-        if heard.account_no:
-            kind = cue_of(turn.text) or "query_arrears"
-            answer(turn, Ask(kind=kind, account_no=heard.account_no))
-            return
-        how = phrase("billing.pay.how", app=turn.contacts["app"])
-        if not _proven(turn):
-            ask = [button(title("arrears"), "query_arrears")]
-            turn.tell(lines([how, phrase("billing.pay.ask")]), buttons=ask)
-            return
-        account = access.account_for(
-            turn.deps.books,
-            conversation_id=turn.conversation_id,
-            account_no=(turn.topic.account_no or None) if turn.topic else None,
-            now=turn.now,
-            purpose="pay_bill",
-        )
-        found = _arrears(turn, account)
-        owed = phrase("billing.pay.owed", amount=yuan(found.to_pay_yuan))
-        nothing = phrase("billing.pay.nothing")
-        if account.payment_mode is PaymentMode.PREPAID:
-            nothing = _balance(found, account) or nothing
-        turn.tell(
-            lines([owed if found.open_bills else nothing, how]),
-            provenance=found.provenance.as_json(),
-        )
 
 
 def _arrears(turn: Turn, account: Account) -> billing.Arrears:

@@ -209,20 +209,6 @@ def _tell_history(turn: Turn, ask: Ask, account: Account) -> Ask:
     return ask.about(span, listed=tuple(bill.period for bill in found.bills))
 
 
-class PaymentProblem(AccountAction):
-    """Paid but not booked, paid twice, paid for someone else."""
-
-    kind = "payment_problem"
-
-
-@answers("payment_problem")
-def tell_payment_problem(turn: Turn, ask: Ask, account: Account) -> Ask:
-    """What we have booked, and what to do when something is missing there."""
-    done = tell_payments(turn, ask, account)
-    turn.say("billing.payments.problem", buttons="unable.buttons")
-    return done
-
-
 def tell_payments(turn: Turn, ask: Ask, account: Account) -> Ask:
     """The newest payments."""
     found = billing.payments_of(turn.deps.books, account=account, now=turn.now, period=ask.period)

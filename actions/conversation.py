@@ -18,6 +18,7 @@ from actions.follow_up import PERIODFUL, follow_up, read_ask
 from actions.hearing import cue_of, resumes
 from actions.outages import follow
 from actions.repairs import calling_off, relapse
+from actions.rights import binding
 from actions.turn import FORM, Turn
 from bot.domain.reply import Button
 from bot.domain.unable import NotVerified, PeriodUnclear
@@ -90,6 +91,8 @@ class Goodbye(Talk):
 
     def act(self, turn: Turn) -> None:
         """Close what is open and say goodbye."""
+        if binding.take_log_out(turn):
+            return
         opening.leave(turn)
         turn.close_form()
         turn.set_slot("task", None)
@@ -149,6 +152,8 @@ class Cancel(Talk):
 
     def act(self, turn: Turn) -> None:
         """Stop what is open: the matter being written down, or the proof."""
+        if binding.take_log_out(turn):
+            return
         if calling_off.takes(turn) or relapse.answers(turn):
             return
         if not turn.in_form and opening.leave(turn):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions import answering, identity_talk
+from actions import answering, identity_talk, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction, explain
 from actions.cases.form import go_on
 from actions.follow_up import is_elliptic, read_ask
 from actions.hearing import Heard, cue_of
+from actions.rights import binding, delegating
 from actions.turn import Turn
+from bot.domain.reply import Button
 from bot.domain.unable import Locked, PeriodUnclear, Unable
 from bot.services import access
 
@@ -85,8 +87,10 @@ class ValidateIdentityForm(XiaowaAction):
         """Neither number nor proof: a wish about how to go on, or nothing we can use."""
         wishes = heard.wishes
         buttons = identity_talk.buttons_for(turn)
-        if "not_holder" in wishes:
-            turn.say("identity.not_holder", buttons=buttons)
+        if delegating.WISH in wishes:
+            delegating.take_over(turn, number)
+        elif "not_holder" in wishes:
+            turn.say("identity.not_holder", buttons=_with_delegation(buttons))
         elif not number and ("lost_number" in wishes or turn.intent == "query_account_no"):
             turn.say("identity.find_number")
         elif number and "lost_phone" in wishes:
@@ -159,6 +163,8 @@ def ask(turn: Turn, what: str) -> None:
     misses = int((turn.slot("misses") or {}).get("form", 0))
     if turn.form_has_spoken and misses < PATIENCE:
         return
+    if what == "proof" and turn.just_said(wording.phrase("identity.code_sent")):
+        return
     looking = turn.task is not None and turn.task.kind == "query_account_no"
     if looking and what == "account_no" and misses < PATIENCE:
         turn.say("identity.ask_account_no.found")
@@ -185,9 +191,12 @@ class ResumeTask(XiaowaAction):
         """Answer the pending question for the account just proven."""
         proven, first = turn.slot("proof") == "given", turn.topic is None
         number, task = str(turn.slot("account_no") or ""), turn.task
+        interrupted = bool(turn.cases)
         turn.close_form()
         turn.set_slot("task", None)
         if not proven:
+            if delegating.took_over(turn):
+                go_on(turn)
             return
         account = access.account_for(
             turn.deps.books,
@@ -202,10 +211,15 @@ class ResumeTask(XiaowaAction):
         else:
             answering.tell(turn, task, account)
         told_all = task is not None and task.aspect == "each"
-        if turn.case:
+        if interrupted:
             go_on(turn)
-        elif first and not told_all:
+            return
+        if _goes_on(turn) or turn.cases:
+            return
+        if first and not told_all:
             self.mention_others(turn)
+        if task is None or task.kind != binding.KIND:
+            binding.offer(turn, account)
 
     def mention_others(self, turn: Turn) -> None:
         """Say once that the same proof opened further accounts."""
@@ -214,3 +228,14 @@ class ResumeTask(XiaowaAction):
         )
         if len(numbers) > 1:
             turn.say("account.others", buttons="account.others_buttons", count=len(numbers) - 1)
+
+
+def _with_delegation(key: str) -> list[Button]:
+    """The usual buttons, and the way for who acts without the holder."""
+    pairs = (*wording.buttons_of(key), *wording.buttons_of("identity.buttons_delegate"))
+    return [Button(*pair) for pair in pairs]
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Whether the answer opened something of its own."""
+    return any(event.get("event") == "followup" for event in turn.events)

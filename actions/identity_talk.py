@@ -24,7 +24,7 @@ from bot.domain.unable import (
 )
 from bot.services import access
 
-_INTRO_OF = {"lines": "query_bill", "arithmetic": "query_bill", "risen": "risen"}
+_INTRO_OF = {"lines": "query_bill", "arithmetic": "query_bill", "risen": "risen", "keep": "keep"}
 """Sides of a matter that are introduced in words of their own."""
 Teller = Callable[[Turn, Ask, Account], None]
 
@@ -107,7 +107,7 @@ def verify(turn: Turn, number: str, proof: str) -> list[Account]:
     )
 
 
-def send_code(turn: Turn, number: str) -> None:
+def send_code(turn: Turn, number: str, *, buttons: str = "identity.buttons_code") -> None:
     """Send a one-time code and say so, or say why not."""
     if isinstance(turn.deps.sms, NoSms):
         raise CodeUnavailable
@@ -121,9 +121,9 @@ def send_code(turn: Turn, number: str) -> None:
         )
     except CodeTooSoon as soon:
         wait = max(int((soon.facts["again_at"] - turn.now).total_seconds()), 1)
-        turn.say("identity.code_too_soon", seconds=wait, buttons="identity.buttons_code")
+        turn.say("identity.code_too_soon", seconds=wait, buttons=buttons)
     else:
-        turn.say("identity.code_sent", buttons="identity.buttons_code")
+        turn.say("identity.code_sent", buttons=buttons)
 
 
 def explain_plainly(turn: Turn, refusal: Unable) -> None:

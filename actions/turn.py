@@ -158,6 +158,11 @@ class Turn:
         _, after = self._around_message()
         return self.answers(self.loop) and any(event.get("event") == "bot" for event in after)
 
+    def just_said(self, sentence: str) -> bool:
+        """Whether an action said this since the customer spoke."""
+        _, after = self._around_message()
+        return any(e.get("event") == "bot" and e.get("text") == sentence for e in after)
+
     @property
     def acted(self) -> bool:
         """Whether an action other than the forms themselves has run since the customer spoke."""

@@ -11,7 +11,7 @@ from actions.cases.kind import kind_of
 from actions.turn import CASE_FORM, DONE, REQUESTED, Turn
 
 
-def open_case(turn: Turn, kind: str, **given: str) -> None:
+def open_case(turn: Turn, kind: str, /, **given: str) -> None:
     """Begin a case, or go on with the open one of the same kind; the form asks the rest."""
     known = next((case for case in turn.cases if case.kind == kind), None)
     if known:
@@ -26,7 +26,7 @@ def open_case(turn: Turn, kind: str, **given: str) -> None:
         turn.events.append(FollowupAction(CASE_FORM))
 
 
-def new_case(turn: Turn, kind: str, **given: str) -> Case:
+def new_case(turn: Turn, kind: str, /, **given: str) -> Case:
     """A case that is not open yet; the same key in a repeated turn."""
     return Case(kind=kind, key=_key(turn, kind), given=given)
 

@@ -20,7 +20,12 @@ import yaml
 
 from actions import base
 from bot.channels.actions import registered
+from bot.services.demo import DemoRecords
+from bot.services.demo_invoice import DemoInvoices
+from bot.services.demo_payment import DemoPayments
 from bot.services.knowledge import Knowledge
+from bot.storage.account_rules import FILE_NAME as ACCOUNT_RULES
+from bot.storage.account_rules import load_account_rules
 from bot.storage.articles import load_articles
 from bot.storage.branches import load_branches
 from bot.storage.order_rules import load_order_rules
@@ -68,6 +73,7 @@ def knowledge() -> dict[str, Any]:
         "articles": (articles := load_articles(folder / "articles")),
         "knowledge": Knowledge(articles=articles, foreign=lambda: load_foreign(ROOT)),
         "procedures": load_procedures(folder),
+        "account_rules": load_account_rules(folder / ACCOUNT_RULES),
     }
 
 
@@ -83,9 +89,22 @@ class Stage:
     now: datetime | None = None
     sms: Any = None
     """What carries text messages; the outbox holds what was put there."""
+    payments: Any = None
+    """The payment company; the demo's without one."""
+    invoices: Any = None
+    """The invoice platform; the demo's without one."""
 
     def __post_init__(self) -> None:
         self.now = self.now or self.world.now
+
+    @property
+    def demo_payments(self) -> DemoPayments:
+        """The demo's payment company, for who taps 支付 on its page."""
+        return DemoPayments(books=self.world.books, now=self._clock)
+
+    def _clock(self) -> datetime:
+        assert self.now is not None
+        return self.now
 
     def wait(self, **delta: float) -> None:
         """Let time pass."""
@@ -219,6 +238,9 @@ class Stage:
             tariffs=self.world.tariffs,
             sms=self.sms,
             branches=load_branches(ROOT / "knowledge" / "branches.yml"),
+            payments=self.payments or self.demo_payments,
+            invoices=self.invoices or DemoInvoices(books=self.world.books, now=self._clock),
+            records=DemoRecords(books=self.world.books),
             **knowledge(),
             now=lambda: self.now,
         )

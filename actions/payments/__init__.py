@@ -1,0 +1,1 @@
+"""Money: paying, what became of a payment, automatic deduction, invoices, instalments."""

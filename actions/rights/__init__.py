@@ -1,0 +1,1 @@
+"""Who may do what with an account: binding, acting for others, phone, notices, logging out."""
