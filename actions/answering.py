@@ -13,7 +13,7 @@ from actions.follow_up import read_ask
 from actions.turn import Turn
 from bot.domain.account import Account, mask_account_no
 from bot.domain.reply import Button
-from bot.domain.unable import NotVerified, PeriodUnclear, Unable
+from bot.domain.unable import NotVerified, PeriodUnclear, StoreUnavailable, Unable
 from bot.services import access
 
 Answerer = Callable[[Turn, Ask, Account], Ask]
@@ -59,6 +59,22 @@ class AccountAction(XiaowaAction, ABC):
 
 def answer(turn: Turn, ask: Ask) -> None:
     """Answer when the conversation may see the account; otherwise ask for the proof first."""
+    try:
+        _answer(turn, ask)
+    except StoreUnavailable:
+        turn.set_slot("task", ask.as_slot())
+        raise
+
+
+def take_up(turn: Turn) -> bool:
+    """「再试一次」: answer the question that could not be answered; False when none waits."""
+    if turn.loop or turn.task is None:
+        return False
+    answer(turn, turn.task)
+    return True
+
+
+def _answer(turn: Turn, ask: Ask) -> None:
     topic = turn.topic
     wanted = ask.account_no or (topic.account_no if topic else "")
     if not ask.account_no and hearing.means_other_account(turn.text) and wanted:
@@ -94,6 +110,9 @@ def tell(turn: Turn, ask: Ask, account: Account) -> None:
         done = _answerers[ask.kind](turn, ask, account)
     except PeriodUnclear as unclear:
         which_period(turn, ask.kind, unclear)
+    except StoreUnavailable as refusal:
+        explain(turn, refusal)
+        turn.set_slot("task", replace(ask, account_no=account.account_no).as_slot())
     except Unable as refusal:
         explain(turn, refusal)
         turn.remember(replace(ask, account_no=account.account_no))

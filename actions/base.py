@@ -16,7 +16,7 @@ from rasa_sdk.types import DomainDict
 from actions import guard, in_hand, rating, wording
 from actions.turn import Turn
 from bot.domain.reply import Reply
-from bot.domain.unable import Unable
+from bot.domain.unable import StoreUnavailable, Unable
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
@@ -99,13 +99,17 @@ class XiaowaAction(Action, ABC):
 
 def explain(turn: Turn, refusal: Unable) -> None:
     """Say why we cannot, in the words of the refusal's code."""
-    turn.say(f"unable.{words_code(refusal)}", buttons="unable.buttons", **refusal.facts)
+    buttons = "unable.retry_buttons" if isinstance(refusal, StoreUnavailable) else "unable.buttons"
+    turn.say(f"unable.{words_code(refusal)}", buttons=buttons, **refusal.facts)
 
 
 def words_code(refusal: Unable) -> str:
     """Where the sentence of a refusal lies in words/unable.yml."""
     if refusal.code == "proof_rejected" and refusal.facts.get("expired"):
         return "proof_expired"
+    if refusal.code == "store_unavailable":
+        named = f"store_unavailable_{refusal.facts.get('store')}"
+        return named if named in wording.words("unable") else refusal.code
     if refusal.code == "no_bill" and refusal.facts.get("latest") is None:
         return "no_bill_yet"
     return refusal.code if refusal.code in wording.words("unable") else "unable"

@@ -66,7 +66,9 @@ class LeaningTalk(Talk, ABC):
     def takes_up_case(self, turn: Turn) -> bool:
         """「再试一次」, 「接着办」: go on with a case that was kept; False otherwise."""
         wanted = turn.intent == "affirm" or resumes(turn.text)
-        return wanted and not turn.loop and opening.come_back(turn)
+        if not wanted or turn.loop:
+            return False
+        return opening.come_back(turn) or answering.take_up(turn)
 
     def alone(self, turn: Turn) -> None:
         """What to say when the message leans on nothing."""
@@ -179,7 +181,8 @@ class Repeat(Talk):
     def act(self, turn: Turn) -> None:
         """Say the last answer again, card and buttons included."""
         last = _last_said(turn)
-        if not turn.loop and resumes(turn.text) and opening.come_back(turn):
+        again = not turn.loop and resumes(turn.text)
+        if again and (opening.come_back(turn) or answering.take_up(turn)):
             return
         if not last:
             turn.say("conversation.nothing_to_repeat", buttons="conversation.menu_buttons")

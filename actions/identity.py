@@ -13,7 +13,7 @@ from actions.hearing import Heard, cue_of
 from actions.rights import binding, delegating
 from actions.turn import Turn
 from bot.domain.reply import Button
-from bot.domain.unable import Locked, PeriodUnclear, Unable
+from bot.domain.unable import Locked, PeriodUnclear, StoreUnavailable, Unable
 from bot.services import access
 
 CONTENTLESS = frozenset(
@@ -63,6 +63,10 @@ class ValidateIdentityForm(XiaowaAction):
         except Locked as locked:
             explain(turn, locked)
             self.give_up(turn)
+        except StoreUnavailable as refusal:
+            # Nobody's fault here: nothing counts as a miss, and the number need not be said again.
+            explain(turn, refusal)
+            turn.set_slot("account_no", heard.account_no or turn.slot("account_no"))
         except Unable as refusal:
             identity_talk.explain_plainly(turn, refusal)
             self.miss(turn)
@@ -193,8 +197,8 @@ class ResumeTask(XiaowaAction):
         number, task = str(turn.slot("account_no") or ""), turn.task
         interrupted = bool(turn.cases)
         turn.close_form()
-        turn.set_slot("task", None)
         if not proven:
+            turn.set_slot("task", None)
             if delegating.took_over(turn):
                 go_on(turn)
             return
@@ -205,6 +209,8 @@ class ResumeTask(XiaowaAction):
             now=turn.now,
             purpose=task.kind if task else "verify",
         )
+        # Not before the account is here: a database that is down must not take the question away.
+        turn.set_slot("task", None)
         if task is None:
             turn.say("identity.proven", buttons="conversation.menu_buttons")
             turn.remember(Ask(kind="query_bill", account_no=number))

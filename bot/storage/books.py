@@ -9,8 +9,11 @@ from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.domain.unable import StoreUnavailable
 from bot.storage import schema
 from bot.storage.tables import application as _application_tables  # noqa: F401
 from bot.storage.tables import billing as _billing_tables  # noqa: F401  fills the metadata
@@ -35,6 +38,8 @@ _BEGIN = "xiaowa_begin"
 class Books:
     """Both databases; sessions commit on a clean exit and roll back on any error.
 
+    A database that does not answer raises `StoreUnavailable`, naming which.
+
     URLs are SQLAlchemy's: `sqlite:////path/file.db` or `postgresql+psycopg://…`.
     """
 
@@ -45,13 +50,13 @@ class Books:
     @contextmanager
     def billing(self, *, writing: bool = False) -> Iterator[Session]:
         """A unit of work on the billing database; say `writing` when it reads, then writes."""
-        with self._billing.session(writing=writing) as session:
+        with _reached("billing"), self._billing.session(writing=writing) as session:
             yield session
 
     @contextmanager
     def service(self, *, writing: bool = True) -> Iterator[Session]:
         """A unit of work on the service database; `writing=False` for pure looks."""
-        with self._service.session(writing=writing) as session:
+        with _reached("service"), self._service.session(writing=writing) as session:
             yield session
 
     def create_all(self) -> None:
@@ -104,6 +109,15 @@ class _Database:
     def _sessions(self, begin: str) -> sessionmaker[Session]:
         bound = self.engine.execution_options(**{_BEGIN: begin})
         return sessionmaker(bound, expire_on_commit=False, autoflush=False)
+
+
+@contextmanager
+def _reached(store: str) -> Iterator[None]:
+    """Name the database that cannot be reached; other errors are ours and stay as they are."""
+    try:
+        yield
+    except (InterfaceError, OperationalError, PoolTimeout) as error:
+        raise StoreUnavailable(store=store) from error
 
 
 def _engine(url: str) -> Engine:

@@ -201,7 +201,7 @@ async def test_who_speaks_too_fast_is_asked_to_wait_and_loses_nothing(
     start_bot: StartBot, brain: ScriptedBrain
 ) -> None:
     """Five at once, then at a steady pace; what was refused is not in the log."""
-    client = await start_bot(rate_burst=5, rate_per_s=2.0)
+    client = await start_bot(rate_burst=5, rate_per_s=0.5)
     socket = await Visitor(client).connect()
     texts = [f"第{number}句" for number in range(7)]
     waiting, asked_to_wait, replies = list(texts), 0, 0

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from bot.domain.period import Period, add_months
+from bot.domain.unable import StoreUnavailable
 from bot.domain.usage import DayEnergy, Reading
 from bot.storage.meters import month_file
 from bot.storage.meters import table as columns
@@ -145,10 +146,10 @@ class ParquetMeterStore:
                     for path in self._files(month)
                 ]
                 break
-            except FileNotFoundError:
+            except OSError as error:
                 # A merge removed a file between listing and reading it: list again.
                 if attempt == _TRIES - 1:
-                    raise
+                    raise StoreUnavailable(store="meters") from error
         return _latest(parts, first, after)
 
     def _query(self, period: Period, sql: str, values: dict[str, Any]) -> pa.Table | None:
@@ -171,10 +172,10 @@ class ParquetMeterStore:
             try:
                 found = self._cursor().sql(source + sql, params={"paths": paths, **values})
                 return found.to_arrow_table()
-            except duckdb.IOException:
+            except duckdb.IOException as error:
                 # A merge removed a file between listing and reading it: list again.
                 if attempt == _TRIES - 1:
-                    raise
+                    raise StoreUnavailable(store="meters") from error
         return None
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
@@ -185,7 +186,13 @@ class ParquetMeterStore:
         return cursor
 
     def _files(self, month: date) -> list[Path]:
-        """The files that count, oldest first."""
+        """The files that count, oldest first.
+
+        Raises:
+            StoreUnavailable: the store's folder is gone, e.g. a disk that is not mounted.
+        """
+        if not self._folder.is_dir():
+            raise StoreUnavailable(store="meters")
         files = sorted(self._month_folder(month).glob("part-*.parquet"))
         merged = [place for place, path in enumerate(files) if path.stem.endswith(_WHOLE)]
         return files[merged[-1] :] if merged else files

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.period import Period, local_midnight
+from bot.domain.unable import StoreUnavailable
 from bot.domain.usage import DayEnergy, Quality, Reading
 from bot.storage.meters import table as columns
 
@@ -163,8 +165,11 @@ class PostgresMeterStore:
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
         """The driver's connection in a transaction: committed on a clean exit, else rolled back."""
-        with self._engine.begin() as pooled:
-            yield cast("psycopg.Connection[Any]", pooled.connection.driver_connection)
+        try:
+            with self._engine.begin() as pooled:
+                yield cast("psycopg.Connection[Any]", pooled.connection.driver_connection)
+        except (OperationalError, psycopg.OperationalError) as error:
+            raise StoreUnavailable(store="meters") from error
 
 
 def _create(connection: psycopg.Connection[Any]) -> None:

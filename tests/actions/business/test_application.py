@@ -247,7 +247,7 @@ def test_opening_while_the_books_fail_keeps_the_talk(
 
     stage.say("我想装充电桩，自己的车位", "ev_pile")
     monkeypatch.setattr(application, "begin", down)
-    assert "取不到" in stage.text(stage.say("那帮我申请"))
+    assert "连不上" in stage.text(stage.say("那帮我申请"))
     monkeypatch.setattr(application, "begin", kept)
     assert "自己的车位" in stage.text(stage.say("那帮我申请"))
 
