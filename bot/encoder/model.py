@@ -69,6 +69,11 @@ def load_own(folder: Path) -> Encoder:
     return Encoder(SentenceTransformer(modules=[module], device="cpu"), name=name, mark=mark)
 
 
+def shown_name(name: str) -> str:
+    """A hub's name as it is; of a folder only its last part, as provenance is read by anyone."""
+    return Path(name).name if Path(name).is_dir() else name
+
+
 def load_named(name: str) -> Encoder:
     """A model of the hub such as `BAAI/bge-small-zh-v1.5`, or one in a folder.
 
@@ -76,7 +81,7 @@ def load_named(name: str) -> Encoder:
         Exception: whatever the library raises when there is no such model.
     """
     model = SentenceTransformer(name, device=_device())
-    encoder = Encoder(model, name=name, mark=name)
+    encoder = Encoder(model, name=shown_name(name), mark=name)
     probe = encoder.passages([_PROBE]).round(4)
     encoder.mark = f"{name}:{hashlib.sha256(probe.tobytes()).hexdigest()}"
     return encoder

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sentence_transformers import CrossEncoder
 
+from bot.encoder.model import shown_name
+
 
 class Reranker:
     """How well each text answers a question, 0 to 1."""
@@ -30,4 +32,4 @@ def load_reranker(name: str) -> Reranker:
     Raises:
         Exception: whatever the library raises when there is no such model.
     """
-    return Reranker(CrossEncoder(name), name=name)
+    return Reranker(CrossEncoder(name), name=shown_name(name))

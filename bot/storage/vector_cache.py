@@ -40,7 +40,7 @@ class VectorCache:
     def save(self, mark: str, arrays: dict[str, Floats]) -> None:
         """Keep arrays; a process that reads meanwhile sees all of them or none."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        draft = self._folder / f".{secrets.token_hex(8)}.npz"
+        draft = self._folder / f".{secrets.token_hex(8)}.writing"
         with draft.open("wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
         draft.replace(self._path(mark))
