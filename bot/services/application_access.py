@@ -25,8 +25,9 @@ from bot.domain.unable import (
     Unable,
 )
 from bot.services import access
+from bot.services.guesses import Guess
 from bot.services.proof import DEFAULT_RULES, AccessRules, written
-from bot.storage import application_viewers, applications, audits, lockouts, messages
+from bot.storage import application_viewers, applications, audits, messages
 from bot.storage.books import Books, Session
 
 _LAST4 = re.compile(r"\d{4}|1\d{10}")
@@ -88,18 +89,15 @@ def open_with_phone(
         ApplicationLocked: too many wrong tries, this one included. Facts: until.
     """
     spelled, last4 = spelled_application_number(number), _spelled_last4(phone_last4)
-    subjects = {
-        FailureScope.APPLICATION: spelled,
-        FailureScope.APPLICATION_ASKER: conversation_id,
-    }
+    guess = Guess(
+        number=(FailureScope.APPLICATION, spelled),
+        asker=(FailureScope.APPLICATION_ASKER, conversation_id),
+        now=now,
+        rules=rules,
+    )
     with books.service() as session:
         found = applications.find(session, number=spelled)
-        until = lockouts.locked_until(session, subjects=subjects, now=now)
-        refusal: Unable | None = ApplicationLocked(until=until) if until else None
-        if refusal is None:
-            known = found.contact_phone[-4:] if found else ""
-            right = compare_digest(known.encode(), last4.encode())
-            refusal = _judged(session, subjects, right=right, now=now, rules=rules)
+        refusal = _judged(session, guess, found, last4)
         if refusal is None:
             application_viewers.give(
                 session, number=spelled, conversation_id=conversation_id, now=now
@@ -112,39 +110,19 @@ def open_with_phone(
     return found
 
 
-def _judged(
-    session: Session,
-    subjects: dict[FailureScope, str],
-    *,
-    right: bool,
-    now: datetime,
-    rules: AccessRules,
-) -> Unable | None:
-    """None when the digits are right, which forgets the failures; otherwise the refusal."""
-    if right:
-        for scope, subject in subjects.items():
-            lockouts.clear(session, scope=scope, subject=subject)
+def _judged(session: Session, guess: Guess, found: Application | None, last4: str) -> Unable | None:
+    """None when the digits are right; otherwise the refusal, counted before it was judged."""
+    failures = guess.count(session)
+    if isinstance(failures, datetime):
+        return ApplicationLocked(until=failures)
+    known = found.contact_phone[-4:] if found else ""
+    if compare_digest(known.encode(), last4.encode()):
+        guess.was_right(session)
         return None
-    failures = {
-        scope: lockouts.fail(
-            session, scope=scope, subject=subject, now=now, forget_after=rules.failures_count_for
-        )
-        for scope, subject in subjects.items()
-    }
-    ends = []
-    for scope, count in failures.items():
-        if count < rules.tries:
-            continue
-        # A number is guessed at from ever new conversations, so its failures stay counted.
-        of_number = scope is FailureScope.APPLICATION
-        lasting = rules.locked_for * (2 ** min(count - rules.tries, 16) if of_number else 1)
-        ends.append(now + min(lasting, rules.locked_longest))
-        lockouts.lock(
-            session, scope=scope, subject=subjects[scope], until=ends[-1], anew=not of_number
-        )
-    if ends:
-        return ApplicationLocked(until=max(ends))
-    return ApplicationNotOpened(tries_left=rules.tries - max(failures.values()))
+    ends = guess.was_wrong(session, failures)
+    if isinstance(ends, datetime):
+        return ApplicationLocked(until=ends)
+    return ApplicationNotOpened(tries_left=ends)
 
 
 def _audit(

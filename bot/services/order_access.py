@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -31,7 +30,8 @@ from bot.domain.unable import (
     Unable,
 )
 from bot.domain.work_order import PRIVATE_KINDS, Progress, Reporter, WorkOrder, standing
-from bot.storage import audits, lockouts, order_reporters, order_viewers, work_orders
+from bot.services.guesses import Guess
+from bot.storage import audits, order_reporters, order_viewers, work_orders
 from bot.storage.books import Books, Session
 
 _CODE = re.compile(r"(?:\d{7})?(\d{4})")
@@ -242,53 +242,24 @@ def _opened(
     rules: OrderDoorRules,
 ) -> tuple[Seen | None, Unable | None]:
     """The order that number and code open together, or the refusal, counted before it is judged."""
-    subjects = {
-        FailureScope.ORDER: numbers[0][2:],
-        FailureScope.ORDER_ASKER: asker.conversation_id,
-    }
-    if until := lockouts.locked_until(service, subjects=subjects, now=now):
-        return None, OrderLocked(until=until)
-    failures = {
-        scope: lockouts.fail(
-            service, scope=scope, subject=subject, now=now, forget_after=rules.failures_count_for
-        )
-        for scope, subject in subjects.items()
-    }
-    # Counting waits for attempts under way: what they locked is only seen by looking after it.
-    if until := lockouts.locked_until(service, subjects=subjects, now=now):
-        return None, OrderLocked(until=until)
+    guess = Guess(
+        number=(FailureScope.ORDER, numbers[0][2:]),
+        asker=(FailureScope.ORDER_ASKER, asker.conversation_id),
+        now=now,
+        rules=rules,
+    )
+    failures = guess.count(service)
+    if isinstance(failures, datetime):
+        return None, OrderLocked(until=failures)
     orders = (work_orders.find(service, number=number) for number in numbers)
     for order in orders:
         if order and compare_digest(order.query_code, code):
-            # The conversation's failures stay: an order of one's own must not buy new guesses.
-            mine, asking = FailureScope.ORDER, FailureScope.ORDER_ASKER
-            lockouts.clear(service, scope=mine, subject=subjects[mine])
-            lockouts.forgive(service, scope=asking, subject=subjects[asking])
+            guess.was_right(service)
             order_viewers.admit(
                 service, number=order.number, conversation_id=asker.conversation_id, now=now
             )
             return _role(service, order, asker, now, rules), None
-    return None, _rejected(service, subjects, failures, now, rules)
-
-
-def _rejected(
-    service: Session,
-    subjects: Mapping[FailureScope, str],
-    failures: Mapping[FailureScope, int],
-    now: datetime,
-    rules: OrderDoorRules,
-) -> Unable:
-    full = [scope for scope, count in failures.items() if count >= rules.tries]
-    if not full:
-        return OrderNotOpened(tries_left=rules.tries - max(failures.values()))
-    ends = []
-    for scope in full:
-        # A number is guessed at from ever new conversations, so its failures stay counted.
-        of_order = scope is FailureScope.ORDER
-        doubled = rules.locked_for * 2 ** min(failures[scope] - rules.tries, 16)
-        lasting = min(doubled, rules.locked_longest) if of_order else rules.locked_for
-        ends.append(now + lasting)
-        lockouts.lock(
-            service, scope=scope, subject=subjects[scope], until=now + lasting, anew=not of_order
-        )
-    return OrderLocked(until=max(ends))
+    ends = guess.was_wrong(service, failures)
+    if isinstance(ends, datetime):
+        return None, OrderLocked(until=ends)
+    return None, OrderNotOpened(tries_left=ends)

@@ -149,6 +149,19 @@ def test_guessing_from_ever_new_conversations_locks_the_number_for_longer(world:
     assert locked.value.facts["until"] == later + 2 * RULES.locked_for
 
 
+def test_an_application_of_ones_own_buys_no_new_guesses(world: World) -> None:
+    """Opening it between guesses at other people's does not make the wrong ones forgotten."""
+    mine = filled(world, who=STRANGER).number
+    first, second, third = (filled(world, who=f"maker-{place}").number for place in range(3))
+    for others in (first, second):
+        with pytest.raises(ApplicationNotOpened):
+            resume(world, others, WRONG, who=STRANGER)
+        assert resume(world, mine, LAST4, who=STRANGER).number == mine
+
+    with pytest.raises(ApplicationLocked):
+        resume(world, third, WRONG, who=STRANGER)
+
+
 def test_wrong_tries_here_do_not_lock_the_proof_of_an_account(world: World) -> None:
     """They are counted apart."""
     number = filled(world).number
