@@ -8,8 +8,7 @@ from actions import articles, wording
 from actions.turn import Turn
 from bot.domain.article import Entry
 from bot.domain.reply import Button
-from bot.services import access
-from bot.services.knowledge import Answered, Nearest
+from bot.services.knowledge import Answered, Nearest, answered
 
 LONGEST_TITLE = 18
 ALL_BUT_CERTAIN = 0.9
@@ -36,7 +35,9 @@ def answers_generally(turn: Turn, intent: str) -> bool:
         return False
     topic = found.hits[0].entry.topic
     leads_here = any(e.topic == topic and e.more == intent for e in turn.deps.articles.entries())
-    return leads_here and answer(turn)
+    if leads_here:
+        _tell_answered(turn, answered(found, now=turn.now))
+    return leads_here
 
 
 def asks(turn: Turn) -> bool:
@@ -45,9 +46,7 @@ def asks(turn: Turn) -> bool:
 
 
 def _needed(turn: Turn) -> float:
-    books, conversation_id = turn.deps.books, turn.conversation_id
-    proven = access.granted_numbers(books, conversation_id=conversation_id, now=turn.now)
-    return ALL_BUT_CERTAIN if proven else 0.0
+    return ALL_BUT_CERTAIN if turn.proven_numbers else 0.0
 
 
 def answer(turn: Turn, *, or_nearest: bool = False) -> bool:
@@ -56,8 +55,7 @@ def answer(turn: Turn, *, or_nearest: bool = False) -> bool:
         return False
     found = turn.deps.knowledge.answer(turn.text, now=turn.now)
     if isinstance(found, Answered):
-        others = [_as_button(entry) for entry in found.beside]
-        tell(turn, found.entry, beside=others, provenance=found.provenance.as_json())
+        _tell_answered(turn, found)
         return True
     if or_nearest and isinstance(found, Nearest):
         buttons = [_as_button(hit.entry) for hit in found.hits]
@@ -95,6 +93,11 @@ def tell(
         buttons=[*onward, *(beside or [])],
         provenance=provenance,
     )
+
+
+def _tell_answered(turn: Turn, found: Answered) -> None:
+    others = [_as_button(entry) for entry in found.beside]
+    tell(turn, found.entry, beside=others, provenance=found.provenance.as_json())
 
 
 def _as_button(entry: Entry) -> Button:

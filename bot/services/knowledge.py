@@ -136,7 +136,7 @@ class Knowledge:
         """
         found = self.search(question, today=local_day(now), topics=topics)
         if found.sure:
-            return _answered(found, now)
+            return answered(found, now=now)
         nearest = _distinct(found.hits) if found.ours else ()
         self._note(question, nearest, now)
         if not nearest:
@@ -198,7 +198,8 @@ class Knowledge:
             self._failed("knowledge list", error)
 
 
-def _answered(found: Found, now: datetime) -> Answered:
+def answered(found: Found, *, now: datetime) -> Answered:
+    """The first hit of a search that is sure, as the answer."""
     first, *others = found.hits
     beside = tuple(hit.entry for hit in others if hit.entry.topic == first.entry.topic)
     return Answered(
