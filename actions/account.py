@@ -30,9 +30,7 @@ class QueryAccountNo(AccountAction):
         if fits(turn.text, "lists") or fits(turn.text, "who_has"):
             BindAccount().act(turn)
             return
-        known = access.granted_numbers(
-            turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
-        )
+        known = turn.proven_numbers
         heard = identity_talk.heard_in(turn)
         if known or heard.account_no:
             answer(turn, Ask(kind=self.kind, account_no=heard.account_no))

@@ -92,9 +92,7 @@ def _answer(turn: Turn, ask: Ask) -> None:
 
 def answer_for_another(turn: Turn, ask: Ask, *, besides: str) -> None:
     """「另一套呢」: the only other proven account, a choice among several, or a new proof."""
-    books, conversation_id = turn.deps.books, turn.conversation_id
-    known = access.granted_numbers(books, conversation_id=conversation_id, now=turn.now)
-    others = [number for number in known if number != besides]
+    others = [number for number in turn.proven_numbers if number != besides]
     if len(others) == 1:
         answer(turn, replace(ask, account_no=others[0]))
     elif others:
@@ -156,7 +154,7 @@ def _which_account(turn: Turn, ask: Ask) -> bool:
     if ask.aspect == "each":
         return False
     books, conversation_id = turn.deps.books, turn.conversation_id
-    if len(access.granted_numbers(books, conversation_id=conversation_id, now=turn.now)) < 2:
+    if len(turn.proven_numbers) < 2:
         return False
     turn.set_slot("task", ask.as_slot())
     choose_account(turn, access.granted(books, conversation_id=conversation_id, now=turn.now))

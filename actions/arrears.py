@@ -13,7 +13,7 @@ from actions.wording import day, lines, moment, phrase, yuan
 from bot.domain.account import Account, PaymentMode
 from bot.domain.money import ZERO
 from bot.domain.unable import Unable
-from bot.services import access, billing
+from bot.services import billing
 from bot.services.month_so_far import month_so_far
 
 
@@ -27,9 +27,9 @@ class QueryArrears(AccountAction):
         if aspect_of(self.kind, turn.text) != "cutoff":
             super().act(turn)
             return
-        buttons = [] if _proven(turn) else [button(title("arrears"), self.kind)]
+        buttons = [] if turn.proven_numbers else [button(title("arrears"), self.kind)]
         turn.say("billing.arrears.cutoff", buttons=buttons)
-        if _proven(turn):
+        if turn.proven_numbers:
             super().act(turn)
 
 
@@ -128,7 +128,7 @@ class LateFee(AccountAction):
         _tell_rule(turn)
         if aspect_of(self.kind, turn.text) == "waive":
             turn.say("billing.late_fee.waive", buttons="unable.buttons")
-        if _proven(turn):
+        if turn.proven_numbers:
             super().act(turn)
 
 
@@ -158,7 +158,7 @@ def _tell_rule(turn: Turn) -> None:
         earlier=rule.earlier_years_permille,
         minimum=yuan(rule.minimum_yuan),
     )
-    buttons = [] if _proven(turn) else [button(title("arrears"), "query_arrears")]
+    buttons = [] if turn.proven_numbers else [button(title("arrears"), "query_arrears")]
     turn.tell(lines([said, phrase("billing.late_fee.rule_source", source=source)]), buttons=buttons)
 
 
@@ -166,8 +166,3 @@ def _arrears(turn: Turn, account: Account) -> billing.Arrears:
     return billing.arrears(
         turn.deps.books, account=account, tariffs=turn.deps.tariffs, now=turn.now
     )
-
-
-def _proven(turn: Turn) -> bool:
-    books, conversation_id = turn.deps.books, turn.conversation_id
-    return bool(access.granted_numbers(books, conversation_id=conversation_id, now=turn.now))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.base import XiaowaAction
+from actions.orders import proven_account
 from actions.turn import Turn
 from actions.wording import lines, phrase
 from bot.domain.branch import Branch, OpeningHours, serving
-from bot.services import access
 from bot.services.gazetteer import candidates
 
 
@@ -67,16 +67,9 @@ def _place(turn: Turn) -> str:
     found = candidates(books, text=turn.text) if turn.text else ()
     if len(found) == 1:
         return found[0].name
-    numbers = access.granted_numbers(books, conversation_id=turn.conversation_id, now=turn.now)
-    if not numbers:
+    account = proven_account(turn, "branch.nearest")
+    if account is None:
         return ""
-    account = access.account_for(
-        books,
-        conversation_id=turn.conversation_id,
-        account_no=numbers[0],
-        now=turn.now,
-        purpose="branch.nearest",
-    )
     found = candidates(books, text=account.address)
     return found[0].name if len(found) == 1 else ""
 

@@ -229,9 +229,7 @@ class ResumeTask(XiaowaAction):
 
     def mention_others(self, turn: Turn) -> None:
         """Say once that the same proof opened further accounts."""
-        numbers = access.granted_numbers(
-            turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
-        )
+        numbers = turn.proven_numbers
         if len(numbers) > 1:
             turn.say("account.others", buttons="account.others_buttons", count=len(numbers) - 1)
 

@@ -30,9 +30,7 @@ _AREA_OF = {
 
 def asker(turn: Turn) -> Asker:
     """The conversation, with the accounts that it has proven."""
-    numbers = access.granted_numbers(
-        turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
-    )
+    numbers = turn.proven_numbers
     return Asker(turn.conversation_id, tuple(numbers))
 
 

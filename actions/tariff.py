@@ -13,7 +13,6 @@ from actions.turn import Turn
 from actions.wording import kwh, lines, phrase
 from bot.domain.account import Account, SupplyClass
 from bot.domain.tou import BAND_NAMES
-from bot.services import access
 from bot.services.tariff import Prices, prices_of, published
 
 MOST_TARIFFS = 2
@@ -26,9 +25,7 @@ class TariffQuery(AccountAction):
 
     def act(self, turn: Turn) -> None:
         """One's own prices when proven or asked for by the button, else the published ones."""
-        known = access.granted_numbers(
-            turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
-        )
+        known = turn.proven_numbers
         named = supply_class_named(turn.text)
         if (known and named is None) or turn.entity("aspect") == "own":
             super().act(turn)

@@ -16,6 +16,7 @@ from actions.cases import case as cases
 from actions.cases.case import Case
 from bot.domain.period import SHANGHAI
 from bot.domain.reply import Button, Reply
+from bot.services import access
 
 if TYPE_CHECKING:
     from bot.bootstrap import Deps
@@ -169,6 +170,13 @@ class Turn:
         _, after = self._around_message()
         names = [event.get("name") for event in after if event.get("event") == "action"]
         return any(name not in (*FORMS, "action_listen") for name in names)
+
+    @property
+    def proven_numbers(self) -> list[str]:
+        """Numbers of the accounts open to the conversation, the last used first; no data."""
+        return access.granted_numbers(
+            self.deps.books, conversation_id=self.conversation_id, now=self.now
+        )
 
     def slot(self, name: str) -> Any:
         """A slot's value."""

@@ -58,9 +58,7 @@ class PaymentProblem(XiaowaAction):
 
 def _of_own(turn: Turn, ask: Ask) -> None:
     """Answer for the customer's own account, whatever number the message names."""
-    known = access.granted_numbers(
-        turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
-    )
+    known = turn.proven_numbers
     if known:
         topic = turn.topic
         spoken_of = topic.account_no if topic and topic.account_no in known else known[0]

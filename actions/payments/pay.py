@@ -31,7 +31,7 @@ from bot.domain.reply import Button
 from bot.domain.right import Scope
 from bot.domain.unable import PeriodUnclear
 from bot.domain.unable_account import PaymentNeedsConfirmation, PaymentUnavailable
-from bot.services import access, billing, payment
+from bot.services import billing, payment
 from bot.services.payment import PaymentAsk
 from bot.services.settlement import Till
 
@@ -65,9 +65,9 @@ def _pay(turn: Turn, account_no: str) -> None:
     if money.what == OTHER:
         identity_talk.ask_for_proof(turn, Ask(KIND), then=tell)
         return
-    if account_no and money.yuan is None and not _is_proven(turn, account_no):
+    if account_no and money.yuan is None and account_no not in turn.proven_numbers:
         answer(turn, Ask(kind=cue_of(turn.text) or "query_arrears", account_no=account_no))
-    elif account_no or money.yuan is not None or money.what == HERE or is_proven(turn):
+    elif account_no or money.yuan is not None or money.what == HERE or turn.proven_numbers:
         answer(turn, _ask(turn, money))
     elif len(turn.text) < WHOLE_QUESTION or not answers_generally(turn, KIND):
         offers = [
@@ -244,8 +244,8 @@ def tell_order(turn: Turn, made: PaymentOrder, *, lead: str = "", key: str = "li
 
 def retry(turn: Turn) -> None:
     """The page did not open or its time was over: a fresh link for who has proven an account."""
-    turn.say("payments.pay.retry" if is_proven(turn) else "payments.pay.page_trouble")
-    if is_proven(turn):
+    turn.say("payments.pay.retry" if turn.proven_numbers else "payments.pay.page_trouble")
+    if turn.proven_numbers:
         answer(turn, Ask(KIND))
 
 
@@ -259,21 +259,6 @@ def receipt(turn: Turn) -> str:
 def till(turn: Turn) -> Till:
     """Where money comes in, for asking what became of it."""
     return Till(turn.deps.books, turn.deps.payments, receipt(turn), turn.now)
-
-
-def is_proven(turn: Turn) -> bool:
-    """Whether any account is open to the conversation."""
-    return bool(_numbers(turn))
-
-
-def _is_proven(turn: Turn, account_no: str) -> bool:
-    return account_no in _numbers(turn)
-
-
-def _numbers(turn: Turn) -> list[str]:
-    return access.granted_numbers(
-        turn.deps.books, conversation_id=turn.conversation_id, now=turn.now
-    )
 
 
 def ask_of(case: Case) -> PaymentAsk:
