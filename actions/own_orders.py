@@ -40,12 +40,17 @@ def takes(turn: Turn) -> bool:
         return True
     order = newest(turn)
     if order is None:
-        mine = not turn.text or re.search(wording.words("service_orders")["mine"], turn.text)
-        if wanted == "progress" and mine and not turn.loop:
-            turn.say("service_orders.none_here", buttons="service_orders.none_buttons")
-            return True
-        return False
+        return _nothing_here(turn, wanted)
     deal_with(turn, order, wanted)
+    return True
+
+
+def _nothing_here(turn: Turn, wanted: str) -> bool:
+    """Say that no own matter is known here, to who asks how far one is; False otherwise."""
+    mine = not turn.text or re.search(wording.words("service_orders")["mine"], turn.text)
+    if wanted != "progress" or not mine or turn.loop:
+        return False
+    turn.say("service_orders.none_here", buttons="service_orders.none_buttons")
     return True
 
 
@@ -184,9 +189,12 @@ def takes_anyhow(turn: Turn) -> bool:
         by_number(turn, number)
         return True
     wanted = wants(turn) if turn.intent in (*_BARE, *_ELSEWHERE) else ""
-    order = newest(turn) if wanted and _kind_said(turn.text) else None
-    if order is None:
+    if not wanted or not _kind_said(turn.text):
         return False
+    order = newest(turn)
+    if order is None:
+        # Asked after a complaint, a customer must not hear that there is no repair.
+        return turn.intent == "repair_progress" and _nothing_here(turn, wanted)
     deal_with(turn, order, wanted)
     return True
 
