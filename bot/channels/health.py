@@ -27,7 +27,10 @@ async def live(_request: web.Request) -> web.Response:
 
 @routes.get("/readyz")
 async def ready(request: web.Request) -> web.Response:
-    """Brain, databases and meter store answer; 503 with the reason of each that does not."""
+    """Brain, databases and meter store answer; 503 with the reason of each that does not.
+
+    `warm` says whether the models that load behind the first answers are there too.
+    """
     chat = request.app[CHAT]
     run, deps = chat.threads.run, chat.deps
     parts = {
@@ -37,7 +40,8 @@ async def ready(request: web.Request) -> web.Response:
     }
     states = dict(zip(parts, await asyncio.gather(*map(_state, parts.values())), strict=True))
     is_ready = all(state == "ok" for state in states.values())
-    return reply_json({"ready": is_ready, "parts": states}, status=200 if is_ready else 503)
+    body = {"ready": is_ready, "warm": deps.knowledge.warm, "parts": states}
+    return reply_json(body, status=200 if is_ready else 503)
 
 
 @routes.get("/metrics")

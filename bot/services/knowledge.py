@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TypeVar
 
 from bot.domain.article import ArticleBook, Entry
@@ -85,6 +85,7 @@ class Knowledge:
         self._words: Searcher | None = None
         self._full: Searcher | None = None
         self._failed: Failed = _quiet
+        self._warm = Event()
 
     def warm_up(self, *, failed: Failed, ready: Callable[[str], None] | None = None) -> Thread:
         """Load encoder and reranker in a thread of their own; words alone serve until then.
@@ -95,13 +96,21 @@ class Knowledge:
         self._failed = failed
 
         def load() -> None:
-            self._load()
+            try:
+                self._load()
+            finally:
+                self._warm.set()
             if ready:
                 ready(self.how)
 
         thread = Thread(target=load, name="knowledge", daemon=True)
         thread.start()
         return thread
+
+    @property
+    def warm(self) -> bool:
+        """Whether `warm_up` is over: search is as good, and the bot as quick, as they get."""
+        return self._warm.is_set()
 
     @property
     def how(self) -> str:

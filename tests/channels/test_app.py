@@ -25,6 +25,7 @@ async def test_it_is_ready_when_brain_databases_and_meters_answer(client: Client
     assert answer.status == 200
     assert await answer.json() == {
         "ready": True,
+        "warm": False,
         "parts": {"brain": "ok", "databases": "ok", "meters": "ok"},
     }
 

@@ -158,7 +158,9 @@ def warmed(
         **more,  # type: ignore[arg-type]
     )
     told = told or Told()
+    assert not made.warm
     made.warm_up(failed=told, ready=told.ready.append).join()
+    assert made.warm
     return made
 
 
