@@ -12,6 +12,7 @@ from actions.turn import Turn
 from bot.domain.amount_reading import amount_said
 from bot.domain.chinese_number import small_number
 from bot.domain.period_words import parse_periods
+from bot.domain.unable import PeriodUnclear
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ def sum_in(text: str, *, bare: bool = False) -> Decimal | None:
 def day_in(turn: Turn) -> date | None:
     """The one past day that a message names: 昨天, 3号, 刚才."""
     today = turn.today
-    single = [p for p in parse_periods(turn.text, today=today) if p.days == 1]
+    try:
+        single = [p for p in parse_periods(turn.text, today=today) if p.days == 1]
+    except PeriodUnclear:
+        single = []
     if single and single[-1].start <= today:
         return single[-1].start
     if found := re.search(wording.words("payments")["days_ago"], turn.text):

@@ -56,7 +56,10 @@ class Period:
 
     def shifted_months(self, months: int) -> Period:
         """The period moved by whole months (same month a year earlier: -12)."""
-        return Period(add_months(self.start, months), add_months(self.end, months))
+        if self.end.day == 1:
+            return Period(add_months(self.start, months), add_months(self.end, months))
+        end = add_months(self.last_day, months) + timedelta(days=1)
+        return Period(add_months(self.start, months), end)
 
     @property
     def is_calendar_month(self) -> bool:

@@ -119,7 +119,7 @@ _READING = re.compile(
 _POWER = re.compile(
     rf"(?:{_NUM}{_ROUGH}(?:kva|kw(?!h)|mw|千伏安|千瓦(?!时)|兆瓦|瓦(?!时)|w(?![a-z])|匹))"
 )
-_VOLTAGE = re.compile(rf"(?:{_NUM}{_ROUGH}(?:千伏(?!安)|伏特?(?!安)|kv(?!a)|v(?![a-z])))")
+_VOLTAGE = re.compile(rf"(?:{_NUM}{_ROUGH}(?:千伏(?!安)|伏特?(?![安天])|kv(?!a)|v(?![a-z])))")
 _DURATION = re.compile(
     rf"(?:(?:好几|{_NUM}{_ROUGH}|几|半)(?:个(?:多)?(?:半)?(?:月|小时|"
     rf"钟头|星期|礼拜|季度|工作日|钟)|天|小时|分钟|年|周|晚上?|宿|秒)"

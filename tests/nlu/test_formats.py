@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import yaml
 
 from bot.nlu.formats import find
 from bot.nlu.normalizer import normalize
+from tests.nlu import lines
 
 CASES = [
     ("户号3501234567", [("account_no", "3501234567", "3501234567")]),
@@ -66,3 +70,41 @@ def test_reads_what_has_one_reading(text: str, expected: list[tuple[str, str, st
     ]
 
     assert found == expected
+
+
+PERIODS = lines.ROOT / "tests" / "domain" / "period_expressions"
+NOT_MARKED = re.compile(
+    r"^(?:[春夏秋冬][天季]|202405|去年三伏|上个越|尚个月|上个礼败|第三继度|作天"
+    r"|那几天|那阵子|那段时间|年[前后]|后一个月)$"
+)
+"""What the period's own reading understands but no rule marks: a bare season, a vague word that
+leans on something said before, mishearings that are other words too, a bare code."""
+
+
+def _said(kind: str) -> list[str]:
+    blocks = [
+        block
+        for path in sorted(PERIODS.glob("*.yml"))
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+    said = [row[0] for block in blocks for row in block.get(kind, ())]
+    return sorted({words for words in said if not NOT_MARKED.match(words)})
+
+
+@pytest.mark.parametrize("text", [*_said("means"), *_said("asks")])
+def test_every_expression_of_a_period_is_marked_as_time(text: str) -> None:
+    """What the bot can read as a period, the brain finds: in the message and as one of ours."""
+    assert "time" in {f.entity for f in find(normalize(text).text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("每周三停一次电", "一周三次跳闸", "建设路88号", "平安里12号", "五一路那个营业厅"),
+        *("清明桥小区", "住了18年了", "用了10年的老表", "下大雪停电了", "晚上", "3.5-4.5度"),
+        *("提前几天通知", "心里有数", "夏天的阶梯和冬天一样吗"),
+    ],
+)
+def test_what_only_looks_like_a_time_is_not_marked(text: str) -> None:
+    """Addresses, durations, frequencies, weather and parts of the day are no time."""
+    assert "time" not in {f.entity for f in find(normalize(text).text)}
