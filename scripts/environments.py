@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from scripts import pythons, stamp
 from scripts.house import BOT_ENV, BRAIN_ENV, ROOT, VAR, call, say, side_by_side
 
 REQUIREMENTS = ROOT / "requirements"
+TRANSFORMERS = "XIAOWA_NLU_TRANSFORMERS"
+"""1 installs what the brain needs for sentence vectors by a pretrained model."""
 
 
 def build(*, for_tests: bool = False) -> None:
@@ -25,6 +28,8 @@ def build_bot(*, for_tests: bool = False) -> None:
 def build_brain(*, for_tests: bool = False) -> None:
     """Make the brain's environment current."""
     _make(BRAIN_ENV, pythons.find_for_brain, "brain", for_tests)
+    if os.environ.get(TRANSFORMERS) == "1":
+        _install(BRAIN_ENV, "brain-transformers")
 
 
 def add_node() -> None:

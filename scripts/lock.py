@@ -16,7 +16,7 @@ _NOT_PINNED = re.compile(r"^(nvidia-|triton|cuda-|xiaowa\b|-e )")
 
 
 def main() -> None:
-    """Resolve both environments anew and write four files of pins."""
+    """Resolve the environments anew and write their pins."""
     with tempfile.TemporaryDirectory() as scratch:
         bot = _fresh(Path(scratch) / "bot", pythons.find_for_bot())
         brain = _fresh(Path(scratch) / "brain", pythons.find_for_brain())
@@ -24,6 +24,15 @@ def main() -> None:
         _pins(bot, *_on_top_of("bot"), name="bot-dev", already=bot_pins)
         brain_pins = _pins(brain, "-r", str(REQUIREMENTS / "brain.in"), name="brain", already=set())
         _pins(brain, *_on_top_of("brain"), name="brain-dev", already=brain_pins)
+        modern = _fresh(Path(scratch) / "modern", pythons.find_for_brain())
+        call(modern, "-m", "pip", "install", "-q", "-r", REQUIREMENTS / "brain.txt")
+        _pins(
+            modern,
+            *("-r", str(REQUIREMENTS / "brain-transformers.in")),
+            *("-c", str(REQUIREMENTS / "brain.txt")),
+            name="brain-transformers",
+            already=brain_pins,
+        )
 
 
 def _fresh(folder: Path, python: Path) -> Path:

@@ -8,6 +8,7 @@ from scripts.house import side_by_side
 
 def everything(*, for_tests: bool = False, with_town: bool = True) -> None:
     """Make current whatever is not; the bot's side and the brain's side at the same time."""
+    brain.prepare()
     side_by_side(lambda: _bot_side(for_tests, with_town), lambda: _brain_side(for_tests))
 
 

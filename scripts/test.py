@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
+from bot.nlu import profile
 from scripts import browser, check, ready
 from scripts.house import BOT_PYTHON, BRAIN_PYTHON, ROOT, say
 
 
 def main(arguments: list[str]) -> int:
     """Run the checks and both test suites; arguments go to the bot's pytest."""
+    os.environ.pop(profile.VARIABLE, None)  # the tests are those of the usual pipeline
     ready.everything(for_tests=True, with_town=False)
     browser.ensure()
     failed = check.run()

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.nlu.profile import config_of
 from bot.nlu.quiet import quiet_logs
 from bot.nlu.without_tensorflow import spare_tensorflow
 
@@ -37,7 +38,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--token", default=os.environ.get(TOKEN_VARIABLE))
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--config", type=Path, default=Path("config.yml"))
+    parser.add_argument("--config", type=Path, default=config_of())
     parser.add_argument("--endpoints", default="endpoints.yml")
     parser.add_argument("--credentials", default="credentials.yml")
     options = parser.parse_args(argv)

@@ -44,7 +44,10 @@ _NOT_SAFETY = re.compile(
     r"漏电.{0,6}(?:电费|走字|用量)|(?:电费|用量|电量|走得?快).{0,12}漏电|"
     r"漏电.{0,8}(?:走快|走得|跑得|度数|把电)|停电死|"
     r"(?:死|伤|坏).{0,6}(?:赔|补偿|医药费)|(?:充|会|石|铁)放电|放电.{0,2}(?:补|表|吗)|"
-    r"静电|鸟.{0,8}触电|(?:股票|歌|电影|手机|游戏).{0,4}(?:炸|爆)"
+    r"静电|鸟.{0,8}触电|电死活|电击棒|卡(?:进水|泡水)|充电异常|"
+    r"(?:电影|电视剧|剧里|小说|短视频|视频里|镜头|梦到|梦见|做梦|游戏里)|"
+    r"(?:烧烤|香炉|烧香|排气管|发动机|拖车|锅(?:烧干|糊)).{0,12}(?:烟|糊|火)|"
+    r"(?:股票|歌|电影|手机|游戏).{0,4}(?:炸|爆)"
 )
 _DESPAIR = re.compile(
     r"不想活|活不下去|活着(?:没|也没)(?:意思|劲|什么)|想死(?!你|我|ta)|寻短见|轻生|自杀|自尽|"
@@ -64,6 +67,10 @@ _HUMAN = re.compile(
 _NOT_HUMAN = re.compile(
     r"人工费|不(?:要|用|需要)(?:转)?人工|人工(?:抄表|窗口|智能|电话|服务时间)|几点.{0,4}人工|"
     r"别转|移动|联通|电信|银行|淘宝|京东"
+)
+_NO_HUMAN = re.compile(
+    r"^(?:我|先|还是|那)*(?:不要|不用|不需要|无需|别|不想|不必)(?:给我|帮我)?(?:转|接|找|叫|换)?"
+    r"(?:到|给)?(?:人工|真人|客服)(?:客服|服务)?(?:了|吧|啊|呀)*$"
 )
 _VALUE_ONLY = frozenset(
     {
@@ -152,11 +159,14 @@ class Thresholds:
     """Above `strange` a message is none of ours; under `confidence` nothing is sure enough.
 
     From `danger` on a suspicion of danger wins: a miss costs more than a false alarm.
+    Intents within `margin` of the best one, likely enough `together`, are asked about.
     """
 
-    strange: float = 0.25
+    strange: float = 0.5
     confidence: float = 0.12
     danger: float = 0.2
+    margin: float = 0.2
+    together: float = 0.6
 
 
 def is_attack(text: str) -> bool:
@@ -189,6 +199,8 @@ def ruled_intent(normal: Normalized, found: Sequence[Found]) -> str | None:
     words = re.sub(r"[,.?! ]", "", text)
     if _HUMAN.search(words) and not _NOT_HUMAN.search(words):
         return "human_agent"
+    if _NO_HUMAN.search(words):
+        return "deny"
     if is_attack(text):
         return OUT_OF_SCOPE
     values = all(item.entity in _VALUE_ONLY for item in found)

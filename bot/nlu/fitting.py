@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
@@ -34,28 +34,47 @@ def fit(
     *,
     read: Callable[[str], Features],
     noise: Noise,
-    copies: int = 3,
+    copies: int = 2,
     strength: float = 0.5,
+    embed: Callable[[Sequence[str]], np.ndarray] | None = None,
 ) -> LinearModel:
-    """A model of `texts`, each learned with `copies` noisy copies; calibrated on held-out lines."""
+    """A model of `texts`, each learned with `copies` noisy copies; calibrated on held-out lines.
+
+    `embed` gives a dense vector a text, learned beside the named features.
+    """
     texts, intents = _with_neighbours(texts, intents, noise)
     labels = sorted(set(intents))
     number = {label: i for i, label in enumerate(labels)}
     target = np.array([number[i] for i in intents])
-    clean = [read(text) for text in texts]
-    noisy = [[read(noise.copy(text)) for text in texts] for _ in range(copies)]
-    vocabulary = Vocabulary.learn([row for rows in (clean, *noisy) for row in rows])
-    blocks = [vocabulary.matrix(rows) for rows in (clean, *noisy)]
+    versions = [texts, *([noise.copy(text) for text in texts] for _ in range(copies))]
+    rows = [[read(text) for text in version] for version in versions]
+    vocabulary = Vocabulary.learn([row for version in rows for row in version])
+    named = [vocabulary.matrix(version) for version in rows]
+    blocks = _beside(named, versions, embed) if embed else named
     with ThreadPoolExecutor(_AT_A_TIME) as pool:  # the solver works outside Python's lock
         everything = np.arange(len(texts))
         whole = pool.submit(_weights, blocks, target, everything, strength)
-        margins = _held_out_margins(pool, blocks[:2], target, len(labels), strength)
+        margins = _held_out_margins(pool, blocks[:1], target, len(labels), strength)
         weights, bias = whole.result()
     temperature = _temperature(margins, target)
     margins = np.stack([out_first(row, number[OUT_OF_SCOPE]) for row in margins])
     theirs = target == number[OUT_OF_SCOPE]
-    gate = _gate(blocks[0], clean, margins, theirs, temperature)
-    return LinearModel(labels, vocabulary, weights, bias, temperature, gate)
+    gate = _gate(named[0], rows[0], margins, theirs, temperature)
+    model = LinearModel(labels, vocabulary, weights, bias, temperature, gate)
+    if embed:
+        names = len(vocabulary.index)
+        model.weights, model.dense = weights[:names], weights[names:]
+    return model
+
+
+def _beside(
+    named: Sequence[csr_matrix],
+    versions: Sequence[Sequence[str]],
+    embed: Callable[[Sequence[str]], np.ndarray],
+) -> list[csr_matrix]:
+    """The named features with the texts' vectors as further columns."""
+    dense = [csr_matrix(embed(version)) for version in versions]
+    return [hstack(pair, format="csr") for pair in zip(named, dense, strict=True)]
 
 
 def _gate(

@@ -8,13 +8,15 @@ import os
 import sys
 from pathlib import Path
 
+from bot.nlu.profile import config_of
+
 MODEL_NAME = "brain"
 
 
 def arguments() -> argparse.Namespace:
-    """The command line; every default is the repository's own layout."""
+    """The command line; every default is the repository's own layout and the set profile."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", default="config.yml")
+    parser.add_argument("--config", default=str(config_of()))
     parser.add_argument("--domain", default="domain.yml")
     parser.add_argument("--data", default="nlu_data")
     parser.add_argument("--out", default="models")
@@ -35,6 +37,11 @@ def main() -> int:
     spare_tensorflow(Path(options.config))
     from rasa.model_training import train, train_nlu
 
+    from bot.nlu.training_lines import misaligned
+
+    if broken := misaligned(Path(options.data)):
+        sys.stderr.write("\n".join(["Marked entities that cut a token:", *broken]) + "\n")
+        return 1
     if options.nlu_only:
         model = train_nlu(
             options.config,

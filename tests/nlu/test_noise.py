@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.nlu.noise import Noise, read_frames, read_groups
 
 GROUPS = read_groups("# a comment\n怎么 咋 如何\n电费 电钱\nlonely\n")
@@ -49,3 +51,12 @@ def test_english_is_mixed_in() -> None:
     noise = Noise([], seed=5, english=[["电费", "bill"]])
 
     assert any(noise.copy("查电费吧") == "查bill吧" for _ in range(80))
+
+
+def test_the_frames_of_the_repository_are_whole() -> None:
+    """Each takes one wish, and none is listed twice."""
+    lines = Path("nlu_data/lookups/framing.txt").read_text(encoding="utf-8").splitlines()
+    frames = [line for line in lines if not line.startswith("#")]
+
+    assert [frame for frame in frames if frame.count("…") != 1] == []
+    assert len({frame.replace(" ", "") for frame in frames}) == len(frames)

@@ -17,6 +17,7 @@ from bot.nlu.normalizer import Normalized, normalize
 
 NORMAL = "zh_normal"
 FOUND = "zh_found"
+STEPS = "zh_steps"
 
 
 def normal_of(message: Message) -> Normalized:
@@ -35,6 +36,19 @@ def found_in(message: Message) -> list[Found]:
         found = find(normal_of(message).text)
         message.data[FOUND] = found
     return found
+
+
+def passed(message: Message, step: GraphComponent) -> None:
+    """Note that a step has read the message, so that a part of it can be read the same way."""
+    message.data.setdefault(STEPS, []).append(step)
+
+
+def read_part(message: Message, text: str) -> Message:
+    """A part of a message, read by every step that has noted itself on the whole."""
+    part = Message({TEXT: text})
+    for step in list(message.data.get(STEPS, ())):
+        step.process([part])
+    return part
 
 
 class Annotator(GraphComponent):
@@ -61,8 +75,11 @@ class Annotator(GraphComponent):
         for message in messages:
             if message.get(TEXT):
                 self.annotate(message)
+                passed(message, self)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        for message in training_data.training_examples:
+            if message.get(TEXT):
+                self.annotate(message)
         return training_data

@@ -47,6 +47,7 @@ class ZhCrfExtractor(GraphComponent):
             "c1": 0.05,
             "c2": 0.05,
             "iterations": 60,
+            "least": 2,
             "lowest_confidence": 0.5,
         }
 
@@ -85,7 +86,11 @@ class ZhCrfExtractor(GraphComponent):
         trainer = pycrfsuite.Trainer(verbose=False)
         trainer.set_params(
             {k: self.config[k] for k in ("c1", "c2")}
-            | {"max_iterations": self.config["iterations"], "feature.possible_transitions": True}
+            | {
+                "max_iterations": self.config["iterations"],
+                "feature.possible_transitions": True,
+                "feature.minfreq": self.config["least"],
+            }
         )
         broken = []
         for message in training_data.nlu_examples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.components.base import found_in, normal_of
+from bot.nlu.components.base import found_in, normal_of, passed
 from bot.nlu.components.lookups import LOOKUPS
+from bot.nlu.components.sentence import VECTOR, VECTOR_OF
 from bot.nlu.components.words import WORDS
 from bot.nlu.features import FOREIGN, features
 from bot.nlu.fitting import SEED, fit
@@ -24,6 +26,7 @@ from bot.nlu.formats import find
 from bot.nlu.linear import Features, LinearModel
 from bot.nlu.noise import Noise, read_frames, read_groups
 from bot.nlu.normalizer import normalize
+from bot.nlu.sentence import NoSentenceModel, opened
 from bot.nlu.words import PowerWords
 
 STRANGENESS = "zh_strangeness"
@@ -41,9 +44,10 @@ class LinearIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "copies": 3,
+            "copies": 2,
             "strength": 0.5,
             "ranking": 10,
+            "sentence": 0.0,
             "dictionary": "nlu_data/jieba/power.txt",
             "synonyms": "nlu_data/lookups/synonyms.txt",
             "neighbours": "nlu_data/lookups/neighbours.txt",
@@ -88,10 +92,18 @@ class LinearIntentClassifier(GraphComponent):
             noise=self._noise(texts),
             copies=self.config["copies"],
             strength=self.config["strength"],
+            embed=self._embed(examples) if self.config["sentence"] else None,
         )
         with self._storage.write_to(self._resource) as folder:
             self.model.save(folder)
         return self._resource
+
+    def _embed(self, examples: list[Message]) -> Callable[[Sequence[str]], np.ndarray]:
+        """Vectors by the model that SentenceFeaturizer is set to, as heavy as configured."""
+        if not all(VECTOR_OF in example.data for example in examples):
+            raise NoSentenceModel("`sentence` is set: put SentenceFeaturizer before the classifier")
+        model, weight = opened(*examples[0].data[VECTOR_OF]), self.config["sentence"]
+        return lambda texts: weight * model.vectors([normalize(text).text for text in texts])
 
     def _noise(self, texts: list[str]) -> Noise:
         groups = {
@@ -106,11 +118,14 @@ class LinearIntentClassifier(GraphComponent):
             if self.model and message.get(TEXT):
                 words, lookups = message.data.get(WORDS, []), message.data.get(LOOKUPS, [])
                 row = features(normal_of(message), found_in(message), words, lookups)
-                self._classify(message, row)
+                vector = message.data.get(VECTOR)
+                self._classify(message, row, vector)
+                passed(message, self)
         return messages
 
-    def _classify(self, message: Message, row: Features) -> None:
-        probabilities, strangeness = self.model.scores(row)
+    def _classify(self, message: Message, row: Features, vector: np.ndarray | None) -> None:
+        heavy = None if vector is None else self.config["sentence"] * vector
+        probabilities, strangeness = self.model.scores(row, heavy)
         best = np.argsort(-probabilities)[: self.config["ranking"]]
         ranking = [
             {"name": self.model.labels[i], "confidence": float(probabilities[i])} for i in best
