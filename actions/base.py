@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import threading
 from abc import ABC, abstractmethod
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rasa_sdk.events import EventType
@@ -13,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions import guard, in_hand, rating, wording
+from actions import also, choices, clarify, guard, in_hand, mood, rating, restart, wording
 from actions.turn import Turn
 from bot.domain.reply import Reply
 from bot.domain.unable import StoreUnavailable, Unable
@@ -54,6 +56,8 @@ class XiaowaAction(Action, ABC):
 
     answers_customers: ClassVar[bool] = True
     """False for the form's own steps, which come before or after an answer in the same turn."""
+    ends_a_form: ClassVar[bool] = False
+    """True for what runs when a form has closed."""
 
     @abstractmethod
     def name(self) -> str:
@@ -73,14 +77,43 @@ class XiaowaAction(Action, ABC):
         """Rasa's side of the door; a plain function, so that it is given a thread."""
         bound = deps()
         turn = Turn(tracker=tracker, deps=bound, now=bound.now())
-        self.guarded(turn)
+        self.answered(turn)
         for reply in turn.replies:
             utter(dispatcher, reply)
         return turn.events
 
+    def answered(self, turn: Turn) -> None:
+        """The message, as it is meant, and the other wishes it or an earlier one holds."""
+        waited = also.waiting(turn)
+        action: XiaowaAction = self
+        if self.answers_customers:
+            sent_as = turn.intent
+            clarify.takes_choice(turn)
+            choices.takes_ordinal(turn)
+            also.begin(turn)
+            action = self if turn.intent == sent_as else action_of(turn.intent) or self
+        action.guarded(turn)
+        if not (self.answers_customers or self.ends_a_form):
+            return
+        if self.answers_customers:
+            mood.comfort(turn)
+        is_new = also.waiting(turn) != waited
+        while other := also.next_turn(turn, is_new=is_new):
+            following = action_of(other.intent)
+            if following:
+                following.guarded(other)
+                also.join(turn, other, is_new=is_new)
+
     def is_taken(self, turn: Turn) -> bool:
         """Whether the message was meant for something other than its intent, and was answered."""
-        return guard.refuses(turn) or rating.takes(turn) or in_hand.taken(turn)
+        return (
+            guard.refuses(turn)
+            or restart.takes(turn)
+            or also.takes(turn)
+            or rating.takes(turn)
+            or in_hand.taken(turn)
+            or clarify.asks(turn)
+        )
 
     def guarded(self, turn: Turn) -> None:
         """`act`, with every way it can fail put into words; slots are kept."""
@@ -95,6 +128,31 @@ class XiaowaAction(Action, ABC):
             logger.error("action failed: %s in %s", type(bug).__name__, self.name())
             turn.replies.clear()
             turn.say("unable.broken", buttons="unable.buttons")
+
+
+_OF_SEVERAL = "action_procedure"
+"""The action of several intents; every other is named after its one."""
+
+
+def action_of(intent: str) -> XiaowaAction | None:
+    """The action that answers an intent, as the rules have it; None for an unknown intent."""
+    known = _actions()
+    known_request = intent in wording.words("also")["titles"]
+    return known.get(f"action_{intent}") or (known.get(_OF_SEVERAL) if known_request else None)
+
+
+@cache
+def _actions() -> dict[str, XiaowaAction]:
+    """Every action that answers customers, by its name."""
+    found: dict[str, XiaowaAction] = {}
+    left: list[type[XiaowaAction]] = list(XiaowaAction.__subclasses__())
+    while left:
+        kind = left.pop()
+        left += kind.__subclasses__()
+        if not inspect.isabstract(kind):
+            action = kind()
+            found[action.name()] = action
+    return found
 
 
 def explain(turn: Turn, refusal: Unable) -> None:

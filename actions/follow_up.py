@@ -72,6 +72,8 @@ def follow_up(turn: Turn) -> Ask | None:
         return None
     if _doubts(turn.text, topic):
         return replace(topic, aspect="trust")
+    if hearing.points_back(turn.text):
+        return topic
     said = turn.entity("time") if not turn.text else turn.text
     named = parse_periods(said, today=turn.today, anchor=topic.period)
     cue = hearing.cue_of(turn.text)

@@ -79,6 +79,11 @@ def resumes(text: str) -> bool:
     return re.search(wording.words("hearing")["resumes"], text) is not None
 
 
+def points_back(text: str) -> bool:
+    """Whether the words ask once more for what was just spoken of: 「还是刚才那个」."""
+    return re.fullmatch(wording.words("hearing")["points_back"], text.strip()) is not None
+
+
 def means_other_account(text: str) -> bool:
     """Whether the words ask about another account than the one spoken of: 「另一套呢」."""
     return re.search(wording.words("hearing")["other_account"], text) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions import answering, identity_talk, wording
+from actions import also, answering, identity_talk, restart, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction, explain
 from actions.cases.form import go_on
@@ -54,6 +54,8 @@ class ValidateIdentityForm(XiaowaAction):
         """Take a number, a proof or a wish; set no slot at all for a digression."""
         if not turn.answers_form:
             turn.set_slot("proof", turn.slot("proof"))
+            return
+        if restart.wanted(turn) or also.dropped_by(turn):
             return
         heard = identity_talk.heard_in(turn)
         if not concerns_form(turn, heard):
@@ -186,6 +188,7 @@ class ResumeTask(XiaowaAction):
     """Runs when the form closes: the question that waited is answered by itself."""
 
     answers_customers = False
+    ends_a_form = True
 
     def name(self) -> str:
         """The name in domain.yml."""
@@ -198,6 +201,7 @@ class ResumeTask(XiaowaAction):
         interrupted = bool(turn.cases)
         turn.close_form()
         if not proven:
+            turn.stopped = True
             turn.set_slot("task", None)
             if delegating.took_over(turn):
                 go_on(turn)

@@ -38,6 +38,8 @@ class Turn:
     now: datetime
     replies: list[Reply] = field(default_factory=list)
     events: list[EventType] = field(default_factory=list)
+    stopped: bool = False
+    """Whether what was begun was given up or put aside in this turn."""
 
     @property
     def conversation_id(self) -> str:

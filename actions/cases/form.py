@@ -78,6 +78,7 @@ class FinishCase(XiaowaAction):
     """Runs when the form closes: the case is done, or stays for later, and the rest goes on."""
 
     answers_customers = False
+    ends_a_form = True
 
     def name(self) -> str:
         """The name in domain.yml."""
@@ -91,6 +92,7 @@ class FinishCase(XiaowaAction):
         if case is None or kind is None:
             return
         if not complete:
+            turn.stopped = True
             turn.set_cases(turn.cases[:-1])
             return
         try:

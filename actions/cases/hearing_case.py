@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from actions import wording
+from actions import also, restart, wording
 from actions.cases.case import CONFIRM, WHICH, Case
 from actions.cases.kind import Field, Kind, kind_of, missing
 from actions.turn import Turn
@@ -36,7 +36,11 @@ def hear(turn: Turn, case: Case) -> Outcome | None:
         Unable: what was given cannot be used; the case stays as it was.
     """
     kind = kind_of(case)
-    if kind is None or (turn.intent in ALWAYS_SERVED and not _belongs(turn, kind, case)):
+    if kind is None or also.dropped_by(turn):
+        return None
+    if restart.wanted(turn):
+        return Outcome(_anew(turn, kind, case))
+    if turn.intent in ALWAYS_SERVED and not _belongs(turn, kind, case):
         return None
     if _matches("stops", turn.text):
         kind.left(turn, case)
@@ -52,6 +56,13 @@ def hear(turn: Turn, case: Case) -> Outcome | None:
     if _strays(turn, kind, field):
         return None
     return _missed(turn, case)
+
+
+def _anew(turn: Turn, kind: Kind, case: Case) -> Case:
+    """「重新来」: the case as it was before anything was answered."""
+    turn.say("cases.anew", title=kind.title(case))
+    answered = [f.name for f in kind.fields(turn, case) if case.get(f.name)]
+    return replace(case.without(*answered), asked="", misses=0)
 
 
 def _belongs(turn: Turn, kind: Kind, case: Case) -> bool:

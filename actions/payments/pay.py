@@ -76,6 +76,9 @@ def _pay(turn: Turn, account_no: str) -> None:
         ]
         how = phrase("billing.pay.how", app=turn.contacts["app"])
         turn.tell(lines([how, phrase("billing.pay.ask")]), buttons=offers)
+        if not turn.loop:
+            # A number and a proof alone, said next, are for paying.
+            turn.set_slot("task", Ask(KIND, aspect=HERE).as_slot())
 
 
 def _ask(turn: Turn, money: Money) -> Ask:
