@@ -1,30 +1,24 @@
-"""Energy held against another period, and looked at for jumps."""
+"""Energy held against another period."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from actions import cards, wording
 from actions.answering import AccountAction, answers
 from actions.ask import Ask
+from actions.insight.comparison_reason import weather_reason
 from actions.payload import button
 from actions.turn import Turn
-from actions.usage import begun, daily_card, quality
-from actions.wording import kwh, lines, period, phrase, short_day
+from actions.wording import kwh, lines, period, phrase
 from bot.domain.account import Account
 from bot.domain.period import Period, add_months
 from bot.domain.unable import NotEnoughReadings
-from bot.services.usage import Comparison, Usage, compare, usage
+from bot.services.usage import Comparison, compare
 
 _DAY = timedelta(days=1)
-_WEEK = 7
-_LOOK_BACK = 60 * _DAY
-_JUMP = Decimal("1.4")
-"""A level this many times the earlier one counts as a jump."""
-_STEADY_KWH = Decimal(1)
 
 
 class CompareUsage(AccountAction):
@@ -65,7 +59,15 @@ def tell_comparison(turn: Turn, ask: Ask, account: Account) -> Ask:
     if not found:
         raise NotEnoughReadings(period=earlier[0], days_present=0, days_needed=1)
     turn.tell(
-        lines([_head(found[0], asked), *map(_against, found), *map(_absent, absent), _fair(found)]),
+        lines(
+            [
+                _head(found[0], asked),
+                *map(_against, found),
+                *map(_absent, absent),
+                weather_reason(turn, account, found[0]),
+                _fair(found),
+            ]
+        ),
         card=_card(found),
         provenance=found[0].period.provenance.as_json(),
     )
@@ -132,83 +134,3 @@ def _card(found: Sequence[Comparison]) -> dict[str, object]:
     ]
     items.append(cards.item(period(own.period), own.total_kwh, emphasis=True))
     return cards.card("bars", title=phrase("usage.title_compare"), unit="度", items=items)
-
-
-class AbnormalUsage(AccountAction):
-    """用电突然多了; 没人住还在走."""
-
-    kind = "abnormal_usage"
-
-
-@answers("abnormal_usage")
-def tell_abnormal(turn: Turn, ask: Ask, account: Account) -> Ask:
-    """Whether the days jump, since when, and how to look for the reason at home."""
-    asked = ask.period or Period(turn.today - _LOOK_BACK, turn.today)
-    # A single month hides a jump on its first day; the weeks before it show it.
-    span = begun(Period(min(asked.start, asked.end - _LOOK_BACK), asked.end), turn)
-    found = usage(turn.deps.meters, account=account, period=span, now=turn.now)
-    head = phrase(
-        "usage.abnormal.head",
-        period=span,
-        energy=kwh(found.total_kwh),
-        mean=kwh(found.daily_mean_kwh),
-    )
-    jump = _jump_at(found)
-    meter_check = button(phrase("usage.buttons.meter_check"), "meter_check")
-    compared = button(phrase("usage.buttons.compare"), "compare_usage")
-    turn.tell(
-        lines(
-            [
-                head,
-                _jump(found, jump),
-                _night(found, jump),
-                phrase("usage.abnormal.advice"),
-                quality(found.provenance),
-            ]
-        ),
-        buttons=[compared, meter_check],
-        card=daily_card(found),
-        provenance=found.provenance.as_json(),
-    )
-    return ask.about(asked)
-
-
-def _jump_at(found: Usage) -> int | None:
-    """The day that best splits the period into a low and a high part, if the step is large."""
-    days = [item.kwh for item in found.days]
-    steps = [
-        (_mean(days[place:]) - _mean(days[:place]), place)
-        for place in range(_WEEK, len(days) - _WEEK + 1)
-    ]
-    if not steps:
-        return None
-    step, place = max(steps)
-    return place if step >= max(_mean(days[:place]) * (_JUMP - 1), _STEADY_KWH) else None
-
-
-def _jump(found: Usage, place: int | None) -> str:
-    if place is None:
-        return phrase("usage.abnormal.steady")
-    days = [item.kwh for item in found.days]
-    return phrase(
-        "usage.abnormal.jump",
-        day=short_day(found.days[place].day),
-        before=kwh(_mean(days[:place])),
-        after=kwh(_mean(days[place:])),
-    )
-
-
-def _night(found: Usage, place: int | None) -> str:
-    """What runs while everybody sleeps; since the jump, when there is one."""
-    nights = [item.night_kwh for item in found.days]
-    if place is None:
-        return phrase("usage.abnormal.night", energy=kwh(_mean(nights)))
-    return phrase(
-        "usage.abnormal.night_jump",
-        before=kwh(_mean(nights[:place])),
-        after=kwh(_mean(nights[place:])),
-    )
-
-
-def _mean(energies: Sequence[Decimal]) -> Decimal:
-    return (sum(energies, Decimal(0)) / len(energies)).quantize(Decimal("0.01"))
