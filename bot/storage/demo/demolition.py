@@ -6,8 +6,9 @@ from sqlalchemy import delete, select
 
 from bot.storage.books import Books
 from bot.storage.demo import people
+from bot.storage.demo.response import SOURCE
 from bot.storage.meters import MeterStore, ParquetMeterStore
-from bot.storage.tables import billing, grid, outage
+from bot.storage.tables import billing, demand_response, grid, notices, outage
 
 _TOWN_TABLES = (
     billing.BillLineRow,
@@ -34,6 +35,16 @@ _GRID_TABLES = (
     grid.FeederRow,
     grid.SubstationRow,
 )
+_RESPONSE_TABLES = (
+    demand_response.DrRatingRow,
+    demand_response.DrRewardRow,
+    demand_response.DrReportRow,
+    demand_response.EnrolmentRow,
+    demand_response.DrOptOutRow,
+    demand_response.DrProtectionRow,
+    demand_response.DrEventRow,
+    demand_response.ProgrammeRow,
+)
 
 
 class RealCustomers(Exception):
@@ -47,7 +58,7 @@ class RealCustomers(Exception):
 
 
 def take_down_town(*, books: Books, meters: MeterStore) -> None:
-    """Remove the accounts, bills, weather, readings, grid and outages of an earlier demo town.
+    """Remove accounts, bills, weather, readings, grid, outages and events of an earlier town.
 
     A PostgreSQL meter store keeps its readings: the new town writes over them.
 
@@ -62,7 +73,10 @@ def take_down_town(*, books: Books, meters: MeterStore) -> None:
         for table in _TOWN_TABLES if numbers else ():
             session.execute(delete(table))
     with books.service() as session:
-        for service_table in _GRID_TABLES if numbers else ():
+        for service_table in (*_GRID_TABLES, *_RESPONSE_TABLES) if numbers else ():
             session.execute(delete(service_table))
+        session.execute(
+            delete(notices.NoticeChoiceRow).where(notices.NoticeChoiceRow.source == SOURCE)
+        )
     if numbers and isinstance(meters, ParquetMeterStore):
         meters.clear()

@@ -33,6 +33,11 @@ def is_of_the_town(number: str) -> bool:
     return number.startswith("3501") and place >= 0 and rest == 0
 
 
+def place_of(number: str) -> int:
+    """Which account of the town has this number, from 0."""
+    return (int(number[4:12]) - FIRST_SERIAL) // SERIAL_STEP
+
+
 def meter_no(index: int) -> str:
     """Meter number of the town's `index`-th account."""
     return f"{FIRST_METER + index * 4211:010d}"

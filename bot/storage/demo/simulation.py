@@ -13,6 +13,7 @@ from bot.storage.demo.calendar import DayKinds
 from bot.storage.demo.load import household_load
 from bot.storage.demo.metering import Metered, meter
 from bot.storage.demo.plan import Plan
+from bot.storage.demo.response import let_down
 from bot.storage.demo.weather import Weather
 
 _LOAD = 5
@@ -40,6 +41,7 @@ def simulate(*, plan: Plan, weather: Weather, kinds: DayKinds, seed: int) -> Sim
         uses = business_load(
             business=plan.load, weather=weather, kinds=kinds, events=plan.events, rng=rng
         )
+    uses = let_down(uses, plan=plan, whole=weather.period, seed=seed)
     metered = meter(uses=uses, events=plan.events, whole=weather.period)
     daily_kwh = {use: watts.sum(axis=1, dtype=np.float64) / 4000 for use, watts in uses.items()}
     return Simulated(plan=plan, daily_kwh=daily_kwh, metered=metered)

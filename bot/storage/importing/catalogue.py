@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.storage.importing.applications import APPLICATION_PROGRESS
 from bot.storage.importing.climate import WEATHER
+from bot.storage.importing.demand_response import PROTECTIONS
 from bot.storage.importing.grid import AREAS, PLACES, SUPPLIES
 from bot.storage.importing.kind import Kind
 from bot.storage.importing.money import BALANCES, BILL_LINES, BILLS, PAYMENTS
@@ -30,5 +31,6 @@ KINDS: dict[str, Kind] = {
         OUTAGES,
         WORK_ORDER_PROGRESS,
         APPLICATION_PROGRESS,
+        PROTECTIONS,
     )
 }

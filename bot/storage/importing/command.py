@@ -13,6 +13,7 @@ from typing import Any
 from bot.domain.tariff import TariffBook
 from bot.storage.books import Books
 from bot.storage.importing.catalogue import KINDS
+from bot.storage.importing.demand_response import RESPONSE, import_response
 from bot.storage.importing.kind import Kind, Row, require
 from bot.storage.importing.people import CONTRACTS
 from bot.storage.importing.problem import FileRefused
@@ -31,7 +32,8 @@ def register(subparsers: Any) -> argparse.ArgumentParser:
         help="import your own customers, bills and readings from CSV",
         description="Columns of each kind: docs/connecting-your-data.md",
     )
-    parser.add_argument("kind", choices=KINDS, metavar="kind", help=", ".join(KINDS))
+    kinds = [*KINDS, RESPONSE]
+    parser.add_argument("kind", choices=kinds, metavar="kind", help=", ".join(kinds))
     parser.add_argument("files", nargs="+", type=Path, metavar="file.csv")
     parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
     parser.set_defaults(run=run)
@@ -85,6 +87,8 @@ def import_file(
     Raises:
         FileRefused: no row can be read; nothing was written.
     """
+    if kind_name == RESPONSE:
+        return import_response(books, path=path, dry_run=dry_run)
     kind = KINDS[kind_name]
     if kind is READINGS_KIND:
         return import_readings(books, meters, path=path, dry_run=dry_run)

@@ -79,6 +79,9 @@ GOOD = {
         "AP26042900014,survey,2026-05-06 10:00,看过车位，可以装\n"
         "AP26042900014,accepted,2026-04-29 10:30,\n"
     ),
+    "response_protections": (
+        "account_no,reason,since\n3501000000017,life_support,2026-05-01 08:00\n"
+    ),
 }
 
 
