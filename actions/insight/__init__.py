@@ -1,0 +1,1 @@
+"""Insight from one meter: advice in yuan, forecasts, abnormal use."""
