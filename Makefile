@@ -2,7 +2,7 @@
 # Each sets up what it needs (environments, pages, demo town, model) when its sources changed.
 PYTHON ?= python3
 
-.PHONY: help run test check train pages wheel format lock clean bench bench-turn bench-bills bench-nlu
+.PHONY: help run test check train pages wheel format lock clean bench bench-turn bench-bills bench-nlu bench-forecast bench-nightly
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,12 @@ bench-bills: ## 10,000 bills and explanations against the oracle
 bench-nlu: ## understanding beside stock Rasa: EVAL=file [QUESTIONS=file] [SMP2019=folder] [STOCK=no]
 	@EVAL="$(EVAL)" QUESTIONS="$(QUESTIONS)" SMP2019="$(SMP2019)" STOCK="$(STOCK)" \
 		STOCK_EPOCHS="$(STOCK_EPOCHS)" $(PYTHON) -m scripts.bench nlu
+
+bench-forecast: ## forecasts on real load beside simple rules and statsforecast: DATA=folder
+	@DATA="$(DATA)" $(PYTHON) -m scripts.bench forecast
+
+bench-nightly: ## the nightly job over made-up towns: METERS="1000 10000 100000" [FOLDER=dir]
+	@METERS="$(METERS)" FOLDER="$(FOLDER)" $(PYTHON) -m scripts.bench nightly
 
 clean: ## remove what was built (environments, model, demo town, pages)
 	rm -rf .venv .venv-rasa models var bot/web/dist bot/web/node_modules

@@ -17,8 +17,9 @@ def item(
     note: str = "",
     emphasis: bool = False,
     role: Literal["", "start", "change", "end"] = "",
+    span: tuple[Decimal, Decimal] | None = None,
 ) -> dict[str, Any]:
-    """One bar, step or line; the value travels as a decimal string."""
+    """One bar, step or line; the value and the ends of its span travel as decimal strings."""
     made: dict[str, Any] = {"label": label, "value": str(value)}
     if note:
         made["note"] = note
@@ -26,6 +27,8 @@ def item(
         made["emphasis"] = True
     if role:
         made["role"] = role
+    if span:
+        made["low"], made["high"] = str(span[0]), str(span[1])
     return made
 
 

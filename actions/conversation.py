@@ -9,13 +9,14 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import answering, identity_talk, knowledge, wording
+from actions import answering, identity_talk, knowledge, not_ours, wording
 from actions.ask import Ask
 from actions.base import XiaowaAction
 from actions.cases import opening
 from actions.danger import take_more
 from actions.follow_up import PERIODFUL, follow_up, read_ask
 from actions.hearing import cue_of, resumes
+from actions.insight import my_data
 from actions.outages import follow
 from actions.repairs import calling_off, relapse
 from actions.rights import binding
@@ -95,10 +96,12 @@ class Goodbye(Talk):
         """Close what is open and say goodbye."""
         if binding.take_log_out(turn):
             return
-        opening.leave(turn)
+        # What becomes of a matter is farewell enough: 「先不弄了，明天再说」.
+        left = opening.leave(turn)
         turn.close_form()
         turn.set_slot("task", None)
-        turn.say("conversation.goodbye")
+        if not left:
+            turn.say("conversation.goodbye")
 
 
 class Thanks(Talk):
@@ -124,7 +127,9 @@ class Deny(LeaningTalk):
 
     def alone(self, turn: Turn) -> None:
         """「不用了，谢谢」 needs nothing more; 「不是」 is asked what it should be."""
-        if re.search(wording.words("conversation")["needs_nothing"], turn.text):
+        if re.search(wording.words("conversation")["no_person_said"], turn.text):
+            turn.say("conversation.no_person", buttons="conversation.menu_buttons")
+        elif re.search(wording.words("conversation")["needs_nothing"], turn.text):
             turn.say("conversation.nothing_to_cancel")
         else:
             super().alone(turn)
@@ -224,9 +229,14 @@ class Help(LeaningTalk):
 
     intent = "help"
 
+    def act(self, turn: Turn) -> None:
+        """A tapped button of one's own data; else what can be asked."""
+        if not my_data.takes_tap(turn):
+            super().act(turn)
+
     def alone(self, turn: Turn) -> None:
         """What can be asked, in examples."""
-        turn.say("conversation.help", buttons="conversation.menu_buttons")
+        turn.say("conversation.help", buttons="conversation.help_buttons")
 
 
 class Chitchat(LeaningTalk):
@@ -262,7 +272,10 @@ class OutOfScope(LeaningTalk):
             return
         count = _stumbles(turn, "out_of_scope")
         buttons = "conversation.out_buttons" if count > 1 else "conversation.menu_buttons"
-        turn.say("conversation.out_of_scope", turn_no=count - 1, buttons=buttons)
+        if ask := not_ours.whom_to_ask(turn):
+            turn.say("conversation.not_ours", turn_no=count - 1, ask=ask, buttons=buttons)
+        else:
+            turn.say("conversation.out_of_scope", turn_no=count - 1, buttons=buttons)
 
 
 class Fallback(LeaningTalk):

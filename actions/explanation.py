@@ -62,15 +62,15 @@ def tell_explanation(turn: Turn, ask: Ask, account: Account) -> Ask:
 
 
 def _billed(turn: Turn, ask: Ask, account: Account) -> Ask:
-    """The ask with a period that has a bill: the newest one while this month's is not out."""
+    """The ask with a period that has a bill: the newest one while a later one is not out."""
     books, tariffs = turn.deps.books, turn.deps.tariffs
-    if ask.period is None or turn.today not in ask.period:
+    if ask.period is None:
         return ask
     try:
         billing.bill(books, account=account, period=ask.period, tariffs=tariffs, now=turn.now)
     except NoBill as missing:
         newest = missing.facts["latest"]
-        if newest is None:
+        if newest is None or ask.period.start < newest.end:
             raise
         turn.say("explanation.newest_instead", asked=ask.period)
         return replace(ask, period=newest)

@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve | demo | import | export | encoder | version`."""
+"""The command line: `python -m bot serve | demo | import | export | nightly | …`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import argparse
 import asyncio
 import os
 import sys
-from datetime import datetime
-from typing import Any, NoReturn
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot import __version__
+from bot.channels import nightly
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.storage.demo import command as demo_command
 from bot.storage.exporting import command as export_command
 from bot.storage.importing import command as import_command
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Deps
 
 _DATA_COMMANDS = ("demo", "import", "export")
 
@@ -36,6 +40,10 @@ def _parser() -> argparse.ArgumentParser:
     encoder = commands.add_parser("encoder", help="train the encoder of knowledge search")
     encoder.add_argument("--inputs", default="", help="digest of what it is made from")
     encoder.set_defaults(run=_train_encoder)
+    forecast = commands.add_parser("forecast-train", help="fit the forecast of bills")
+    forecast.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    forecast.set_defaults(run=_train_forecast)
+    nightly.register(commands).set_defaults(run=_nightly)
     version = commands.add_parser("version", help="say which version this is")
     version.set_defaults(run=lambda _: print(__version__))
     demo_command.register(commands)
@@ -58,9 +66,20 @@ def _with_data(given: argparse.Namespace) -> int:
             folder=deps.settings.var,
             **_today(given, deps.now()),
         )
+        if given.command == "demo" and ended == 0:
+            _hold_events(given, deps)
+            _fit_forecast(deps, until=given.until)
     finally:
         deps.close()
     return ended
+
+
+def _hold_events(given: argparse.Namespace, deps: Deps) -> None:
+    """The town's demand response, which needs the services to be joined and settled."""
+    from bot.services import demo_response
+
+    until = given.until or deps.now().date()
+    demo_response.build(deps.books, deps.meters, tariffs=deps.tariffs, until=until)
 
 
 def _today(given: argparse.Namespace, now: datetime) -> dict[str, Any]:
@@ -75,6 +94,36 @@ def _train_encoder(given: argparse.Namespace) -> None:
 
     settings = _settings()
     make_encoder(settings.home, into=settings.own_encoder_folder, inputs=given.inputs)
+
+
+def _train_forecast(given: argparse.Namespace) -> None:
+    from bot.bootstrap import build
+
+    deps = build(_settings())
+    try:
+        done = _fit_forecast(deps, until=given.until)
+    finally:
+        deps.close()
+    raise SystemExit(0 if done else 1)
+
+
+def _fit_forecast(deps: Deps, *, until: date | None) -> bool:
+    """Fit the forecast of bills; without enough readings bills go by the plain rule."""
+    from bot.domain.unable import NotEnoughReadings
+    from bot.services.forecast_training import train
+
+    folder = deps.settings.forecast_folder
+    try:
+        fitted = train(deps.books, deps.meters, folder=folder, today=until or deps.now().date())
+    except NotEnoughReadings:
+        print("Too few readings to fit the forecast of bills: three months of one meter are needed")
+        return False
+    print(f"{fitted.version}: fitted on {fitted.meters} meters, {fitted.days} days")
+    return True
+
+
+def _nightly(given: argparse.Namespace) -> None:
+    raise SystemExit(nightly.run(given, _settings()))
 
 
 def _serve(_given: argparse.Namespace) -> None:

@@ -17,17 +17,21 @@ from bot.clients.outage_feed import OutageFeed, open_feed
 from bot.clients.payment import NoPayments, PaymentPort
 from bot.clients.sms import NoSms, SmsSender
 from bot.domain.account_rules import AccountRules
+from bot.domain.advice import Tip
 from bot.domain.article import ArticleBook
 from bot.domain.branch import Branch
 from bot.domain.order_rules import NO_RULES, OrderRules
 from bot.domain.outage import DEFAULT_RULES, OutageRules
 from bot.domain.period import SHANGHAI
 from bot.domain.procedure_book import ProcedureBook
+from bot.domain.profile_rules import ProfileRules
 from bot.domain.tariff import TariffBook
+from bot.domain.tariff_choice import TariffChoices
 from bot.services import demo_application
 from bot.services.demo import DemoOutageFeed, DemoRecords, DemoSms
 from bot.services.demo_invoice import DemoInvoices
 from bot.services.demo_payment import DemoPayments
+from bot.services.forecast_models import ForecastModels
 from bot.services.knowledge import Knowledge
 from bot.services.knowledge_search import Encoding, Reranking
 from bot.settings import NO_ENCODER, Settings
@@ -40,8 +44,12 @@ from bot.storage.meters import MeterStore, ParquetMeterStore
 from bot.storage.order_rules import load_order_rules
 from bot.storage.outage_rules import load_outage_rules
 from bot.storage.procedures import load_procedures
+from bot.storage.profile_rules import load_profile_rules
 from bot.storage.sayings import load_foreign
+from bot.storage.tariff_choices import FILE_NAME as TARIFF_CHOICES_FILE
+from bot.storage.tariff_choices import load_tariff_choices
 from bot.storage.tariffs import load_tariffs
+from bot.storage.tips import load_tips
 from bot.storage.vector_cache import VectorCache
 
 
@@ -56,6 +64,11 @@ class Deps:
     brain: Brain
     sms: SmsSender
     account_rules: AccountRules
+    profile_rules: ProfileRules
+    tariff_choices: TariffChoices = field(default_factory=TariffChoices)
+    tips: tuple[Tip, ...] = ()
+    forecasts: ForecastModels = field(default_factory=ForecastModels)
+    """What was fitted on the readings; without it bills are foreseen by a plain rule."""
     payments: PaymentPort = field(default_factory=NoPayments)
     invoices: InvoicePort = field(default_factory=NoInvoices)
     records: CustomerRecords = field(default_factory=RecordsByFile)
@@ -105,6 +118,10 @@ def build(settings: Settings, *, now: Callable[[], datetime] | None = None) -> D
         ),
         sms=DemoSms(books=books, now=clock) if settings.demo else NoSms(),
         account_rules=load_account_rules(settings.knowledge_folder / ACCOUNT_RULES_FILE),
+        profile_rules=load_profile_rules(settings.knowledge_folder),
+        tariff_choices=load_tariff_choices(settings.knowledge_folder / TARIFF_CHOICES_FILE),
+        tips=load_tips(settings.knowledge_folder / "tips"),
+        forecasts=ForecastModels(settings.forecast_folder),
         payments=open_payments(settings, books=books, now=clock),
         invoices=open_invoices(settings, books=books, now=clock),
         records=DemoRecords(books=books) if settings.demo else RecordsByFile(),

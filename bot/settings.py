@@ -11,7 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "XIAOWA_"
-READ_ELSEWHERE = frozenset({"XIAOWA_PYTHON_BOT", "XIAOWA_PYTHON_BRAIN"})
+READ_ELSEWHERE = frozenset(
+    {
+        "XIAOWA_PYTHON_BOT",
+        "XIAOWA_PYTHON_BRAIN",
+        "XIAOWA_NLU_PROFILE",
+        "XIAOWA_NLU_TRANSFORMERS",
+    }
+)
 """Variables of the `make` commands that a bot started by them inherits."""
 NO_ENCODER = "none"
 """What `XIAOWA_ENCODER` says where knowledge search is to go by words alone."""
@@ -109,6 +116,20 @@ def _key(value: str) -> str:
     return value
 
 
+def _time_of_day(value: str) -> str:
+    hours, _, minutes = value.partition(":")
+    whole = value.isascii() and hours.isdigit() and minutes.isdigit() and len(value) == 5
+    if whole and int(hours) < 24 and int(minutes) < 60:
+        return value
+    raise ValueError("use a time of day such as 02:30")
+
+
+def _engine(value: str) -> str:
+    if value in ("processes", "dask") or value.startswith(("tcp://", "tls://")):
+        return value
+    raise ValueError("use processes, dask, or a Dask scheduler such as tcp://10.0.0.5:8786")
+
+
 def _token(value: str) -> str:
     if len(value) < 16 or not value.isascii() or any(c.isspace() for c in value):
         raise ValueError("use at least 16 ASCII characters without spaces")
@@ -166,6 +187,13 @@ class Settings:
     """Model of knowledge search: a hub name or a folder; none: the project's own; `none`: words."""
     reranker: str | None = _setting(_text, None)
     """Cross-encoder that reads the best hits again: a hub name or a folder; none: no such look."""
+    nightly_at: str | None = _setting(_time_of_day, None)
+    """Time of day, HH:MM, from which the server starts the nightly job; none: someone else does."""
+    nightly_workers: int = _setting(_whole, 2)
+    nightly_engine: str = _setting(_engine, "processes")
+    """`processes` of this machine, `dask` (a local cluster), or a Dask scheduler's address."""
+    nightly_meters: int = _setting(_whole, 1000)
+    """Meters worked on and written as one."""
     lease_s: float = _setting(_positive, 45.0)
     """How long a worker holds a conversation before another may take it over."""
     stale_after_s: float = _setting(_positive, 3600.0)
@@ -261,6 +289,11 @@ class Settings:
     def own_encoder_folder(self) -> Path:
         """Where `make train` puts the project's own encoder."""
         return self.home / "models" / "encoder"
+
+    @property
+    def forecast_folder(self) -> Path:
+        """Where `python -m bot forecast-train` puts the forecast of bills."""
+        return self.var / "models" / "forecast"
 
     @property
     def domain_file(self) -> Path:

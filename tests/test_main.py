@@ -39,7 +39,7 @@ def test_wrong_settings_end_it_with_one_clear_message(
     assert "XIAOWA_PORT='x'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["serve", "demo", "import", "version"])
+@pytest.mark.parametrize("command", ["serve", "demo", "import", "nightly", "version"])
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
     """`--help` works without any settings."""
     with pytest.raises(SystemExit) as ended:

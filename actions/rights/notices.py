@@ -11,6 +11,7 @@ from actions.answering import answers
 from actions.ask import Ask
 from actions.base import XiaowaAction
 from actions.hearing import listen
+from actions.insight import bill_limit
 from actions.outages import notice
 from actions.rights.notice_telling import channel_names, list_all, names, tell_off
 from actions.rights.said import fits
@@ -40,6 +41,8 @@ class SubscribeNotice(XiaowaAction):
         if notice.take_up(turn):
             return
         known = words("rights")["notices"]
+        if bill_limit.takes(turn):
+            return
         entry = articles.fitting(turn, known["articles"])
         if entry:
             articles.tell(turn, entry, buttons="unable.buttons")

@@ -20,9 +20,11 @@ from bot.channels.journal import Journal, open_journal
 from bot.channels.keys import CHAT, POSTMAN, SOCKETS
 from bot.channels.line import Chat
 from bot.channels.metrics import Metrics
+from bot.channels.night_shift import NightShift
 from bot.channels.outage_watch import OutageWatch
 from bot.channels.postman import Postman
 from bot.channels.reception import Reception
+from bot.channels.response_desk import ResponseDesk
 from bot.channels.security import Guard
 from bot.channels.threads import Threads
 from bot.channels.throttle import Throttle
@@ -166,7 +168,11 @@ async def _rounds(app: web.Application) -> AsyncIterator[None]:
         asyncio.create_task(
             TownLife(deps=chat.deps, threads=chat.threads, journal=chat.journal).rounds()
         ),
+        asyncio.create_task(
+            NightShift(deps=chat.deps, threads=chat.threads, journal=chat.journal).rounds()
+        ),
         asyncio.create_task(_cashier(chat).rounds()),
+        asyncio.create_task(_responses(chat).rounds()),
     ]
     yield
     for task in running:
@@ -185,6 +191,12 @@ def _cashier(chat: Chat) -> Cashier:
 
 def _outages(chat: Chat) -> OutageWatch:
     return OutageWatch(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
+
+
+def _responses(chat: Chat) -> ResponseDesk:
+    return ResponseDesk(
+        deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words
+    )
 
 
 async def _watch(chat: Chat, postman: Postman) -> None:

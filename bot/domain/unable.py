@@ -272,3 +272,9 @@ class OutageFeedMissing(Unable):
     """No word on outages ever came."""
 
     code = "outage_feed_missing"
+
+
+class TipUnknown(Unable):
+    """No such tip, or the meter does not show what it needs. Facts: tip."""
+
+    code = "tip_unknown"

@@ -15,14 +15,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.domain.unable import StoreUnavailable
 from bot.storage import schema
+from bot.storage.tables import advice as _advice_tables  # noqa: F401
 from bot.storage.tables import application as _application_tables  # noqa: F401
 from bot.storage.tables import billing as _billing_tables  # noqa: F401  fills the metadata
 from bot.storage.tables import cashier as _cashier_tables  # noqa: F401
+from bot.storage.tables import demand_response as _demand_response_tables  # noqa: F401
 from bot.storage.tables import demo_provider as _demo_provider_tables  # noqa: F401
+from bot.storage.tables import forecast as _forecast_tables  # noqa: F401
 from bot.storage.tables import grid as _grid_tables  # noqa: F401
+from bot.storage.tables import insight as _insight_tables  # noqa: F401
 from bot.storage.tables import invoices as _invoices_tables  # noqa: F401
 from bot.storage.tables import notices as _notices_tables  # noqa: F401
 from bot.storage.tables import outage as _outage_tables  # noqa: F401
+from bot.storage.tables import profile as _profile_tables  # noqa: F401
 from bot.storage.tables import question as _question_tables  # noqa: F401
 from bot.storage.tables import rights as _rights_tables  # noqa: F401
 from bot.storage.tables import service as _service_tables  # noqa: F401

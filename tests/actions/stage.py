@@ -23,6 +23,7 @@ from bot.channels.actions import registered
 from bot.services.demo import DemoRecords
 from bot.services.demo_invoice import DemoInvoices
 from bot.services.demo_payment import DemoPayments
+from bot.services.forecast_models import ForecastModels
 from bot.services.knowledge import Knowledge
 from bot.storage.account_rules import FILE_NAME as ACCOUNT_RULES
 from bot.storage.account_rules import load_account_rules
@@ -31,7 +32,11 @@ from bot.storage.branches import load_branches
 from bot.storage.order_rules import load_order_rules
 from bot.storage.outage_rules import load_outage_rules
 from bot.storage.procedures import load_procedures
+from bot.storage.profile_rules import load_profile_rules
 from bot.storage.sayings import load_foreign
+from bot.storage.tariff_choices import FILE_NAME as TARIFF_CHOICES
+from bot.storage.tariff_choices import load_tariff_choices
+from bot.storage.tips import load_tips
 from tests.services.world import ROOT, World
 
 FORMS = {
@@ -74,6 +79,9 @@ def knowledge() -> dict[str, Any]:
         "knowledge": Knowledge(articles=articles, foreign=lambda: load_foreign(ROOT)),
         "procedures": load_procedures(folder),
         "account_rules": load_account_rules(folder / ACCOUNT_RULES),
+        "profile_rules": load_profile_rules(folder),
+        "tariff_choices": load_tariff_choices(folder / TARIFF_CHOICES),
+        "tips": load_tips(folder / "tips"),
     }
 
 
@@ -111,9 +119,17 @@ class Stage:
         assert self.now is not None
         self.now += timedelta(**delta)
 
-    def say(self, text: str, intent: str = "inform") -> Said:
-        """A typed message that the brain takes for `intent`."""
-        return self._turn(text, intent, [])
+    def say(self, text: str, intent: str = "inform", **parse: Any) -> Said:
+        """A typed message that the brain takes for `intent`; `parse` is what else it says."""
+        return self._turn(text, intent, [], parse)
+
+    def say_all(self, *wishes: tuple[str, str]) -> Said:
+        """Several wishes in one message, as the brain tells them apart: words and intent."""
+        listed = [
+            {"text": words, "intent": {"name": name, "confidence": 0.9}, "entities": []}
+            for words, name in wishes
+        ]
+        return self.say("，顺便".join(words for words, _ in wishes), wishes[0][1], wishes=listed)
 
     def tap(self, payload: str) -> Said:
         """A tapped button."""
@@ -127,8 +143,14 @@ class Stage:
         """Everything said in a turn."""
         return "\n".join(message.get("text") or "" for message in said)
 
-    def _turn(self, text: str, intent: str, entities: list[dict[str, Any]]) -> Said:
-        message = {"text": text, "intent": {"name": intent}, "entities": entities}
+    def _turn(
+        self,
+        text: str,
+        intent: str,
+        entities: list[dict[str, Any]],
+        parse: Mapping[str, Any] | None = None,
+    ) -> Said:
+        message = {"text": text, "intent": {"name": intent}, "entities": entities, **(parse or {})}
         self.events.append({"event": "user", **message})
         self.message = message
         said: Said = []
@@ -236,6 +258,7 @@ class Stage:
             books=self.world.books,
             meters=self.world.meters,
             tariffs=self.world.tariffs,
+            forecasts=ForecastModels(),
             sms=self.sms,
             branches=load_branches(ROOT / "knowledge" / "branches.yml"),
             payments=self.payments or self.demo_payments,

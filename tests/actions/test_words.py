@@ -41,15 +41,6 @@ def test_every_rule_leads_to_a_known_action() -> None:
     assert set(rules().values()) <= set(DOMAIN["actions"])
 
 
-def test_every_intent_shared_by_other_topics_has_its_own_sentence() -> None:
-    """Never a generic shrug."""
-    shared = {intent for intent, action in rules().items() if action == "action_other_topic"}
-    sentences = wording.words("other_topics")
-
-    assert shared <= set(sentences)
-    assert len({sentences[intent] for intent in shared}) == len(shared)
-
-
 def test_every_refusal_has_a_sentence() -> None:
     """Each code of bot/domain/unable.py is worded."""
     classes = unable.Unable.__subclasses__()

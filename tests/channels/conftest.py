@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.storage.account_rules import load_account_rules
 from bot.storage.books import Books
 from bot.storage.meters import ParquetMeterStore
+from bot.storage.profile_rules import load_profile_rules
 from tests.channels.brain import ScriptedBrain
 
 Client = TestClient[web.Request, web.Application]
@@ -97,6 +98,7 @@ def deps_for(settings: Settings, brain_url: str) -> Deps:
         ),
         sms=DemoSms(books=books, now=china_now),
         account_rules=load_account_rules(settings.knowledge_folder / "account_rules.yml"),
+        profile_rules=load_profile_rules(settings.knowledge_folder),
         payments=open_payments(settings, books=books, now=china_now),
         invoices=open_invoices(settings, books=books, now=china_now),
         key=b"k" * 32,

@@ -20,6 +20,7 @@ from bot.domain.unable import StoreUnavailable
 from bot.domain.usage import DayEnergy, Reading
 from bot.storage.meters import month_file
 from bot.storage.meters import table as columns
+from bot.storage.meters.grid import MeterGrid, fill, months_of
 
 _COMPACT_AT = 8
 """A month with this many files is merged into one when it is next written."""
@@ -102,6 +103,22 @@ class ParquetMeterStore:
         )
         return found.cast(columns.DAILY) if found else columns.DAILY.empty_table()
 
+    def slots(self, *, meter_nos: Sequence[str], period: Period) -> MeterGrid:
+        """Half-hour days of many meters at once; quick where they lie side by side."""
+        asked = sorted(set(meter_nos))
+        for attempt in range(_TRIES):
+            try:
+                return fill(
+                    meter_nos,
+                    period,
+                    ((month, self._of_meters(asked, month)) for month in months_of(period)),
+                )
+            except OSError as error:
+                # A merge removed a file between listing and reading it: list again.
+                if attempt == _TRIES - 1:
+                    raise StoreUnavailable(store="meters") from error
+        raise StoreUnavailable(store="meters")
+
     def last_day(self, *, meter_no: str) -> Period | None:
         """The newest local day that has any reading."""
         for month in reversed(self._months()):
@@ -151,6 +168,11 @@ class ParquetMeterStore:
                 if attempt == _TRIES - 1:
                     raise StoreUnavailable(store="meters") from error
         return _latest(parts, first, after)
+
+    def _of_meters(self, meter_nos: Sequence[str], month: Period) -> Iterator[pa.Table]:
+        """Rows of one month, those of older files first."""
+        for path in self._files(month.start.replace(day=1)):
+            yield from self._footers.rows_of_many(path, meter_nos)
 
     def _query(self, period: Period, sql: str, values: dict[str, Any]) -> pa.Table | None:
         """Run `sql` over `readings`, the period's rows with later files winning."""
@@ -224,6 +246,7 @@ class ParquetMeterStore:
     def _merge(self, month: date) -> None:
         old = self._files(month)
         temporary = self._staged(month, self._last_number(month) + 1)
+        row_group = month_file.row_group(sum(month_file.rows_in(path) for path in old))
         self._cursor().execute(
             f"""
             COPY (
@@ -232,7 +255,7 @@ class ParquetMeterStore:
                 {_NEWEST}
                 ORDER BY meter_no, start
             ) TO '{str(temporary).replace("'", "''")}'
-            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {month_file.ROW_GROUP})
+            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group})
             """,  # noqa: S608  COPY takes no bound file name; quotes are doubled
             {"paths": [str(path) for path in old]},
         )

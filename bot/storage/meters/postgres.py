@@ -19,6 +19,7 @@ from bot.domain.period import Period, local_midnight
 from bot.domain.unable import StoreUnavailable
 from bot.domain.usage import DayEnergy, Quality, Reading
 from bot.storage.meters import table as columns
+from bot.storage.meters.grid import MeterGrid, fill, months_of
 
 _BATCH_ROWS = 65_536
 _QUALITIES = [quality.value for quality in (Quality.ACTUAL, Quality.ESTIMATED, Quality.MISSING)]
@@ -49,6 +50,13 @@ _TAKE_IN = """
     FROM arriving ORDER BY meter_no, start, n DESC
     ON CONFLICT (meter_no, start)
     DO UPDATE SET energy_wh = excluded.energy_wh, quality = excluded.quality
+"""
+_MANY = """
+    COPY (
+        SELECT meter_no, (extract(epoch FROM start) * 1000000)::bigint, energy_wh, quality
+        FROM meter_readings
+        WHERE meter_no = ANY(%(meters)s) AND start >= %(first)s AND start < %(after)s
+    ) TO STDOUT (FORMAT csv)
 """
 _LOCK = 7_421_002
 """Any number no one else locks in the database: two processes must not create the table at once."""
@@ -116,6 +124,15 @@ class PostgresMeterStore:
             schema=columns.DAILY,
         )
 
+    def slots(self, *, meter_nos: Sequence[str], period: Period) -> MeterGrid:
+        """Half-hour days of many meters at once."""
+        with self._connection() as connection:
+            return fill(
+                meter_nos,
+                period,
+                ((month, _of_meters(connection, meter_nos, month)) for month in months_of(period)),
+            )
+
     def last_day(self, *, meter_no: str) -> Period | None:
         """The newest local day that has any reading."""
         rows = self._all(
@@ -178,6 +195,29 @@ def _create(connection: psycopg.Connection[Any]) -> None:
     extension = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'")
     if extension.fetchone():
         connection.execute(_HYPERTABLE)
+
+
+def _of_meters(
+    connection: psycopg.Connection[Any], meter_nos: Sequence[str], month: Period
+) -> Iterator[pa.Table]:
+    """Rows of one month; COPY is several times quicker than rows of Python values."""
+    arrived = BytesIO()
+    values = {"meters": list(meter_nos), **_bounds(month)}
+    with connection.cursor() as cursor, cursor.copy(_MANY, values) as copy:
+        for chunk in copy:
+            arrived.write(chunk)
+    if not arrived.tell():
+        return
+    arrived.seek(0)
+    names = ["meter_no", "start", "energy_wh", "quality"]
+    types = {"meter_no": pa.string(), "start": pa.int64(), "energy_wh": pa.int64()}
+    found = csv.read_csv(
+        arrived,
+        read_options=csv.ReadOptions(column_names=names, use_threads=False),
+        convert_options=csv.ConvertOptions(column_types={**types, "quality": pa.int64()}),
+    )
+    texts = pa.array(_QUALITIES).take(found["quality"].combine_chunks())
+    yield found.set_column(3, "quality", texts)
 
 
 def _bounds(period: Period) -> dict[str, Any]:

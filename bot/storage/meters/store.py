@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from bot.domain.period import Period
 from bot.domain.usage import DayEnergy, Reading
+from bot.storage.meters.grid import MeterGrid
 
 
 class MeterStore(Protocol):
@@ -44,6 +45,12 @@ class MeterStore(Protocol):
         """Energy per meter and local day; `meters.table.DAILY` names the columns.
 
         Sorted by meter and day; days without any reading are absent.
+        """
+
+    def slots(self, *, meter_nos: Sequence[str], period: Period) -> MeterGrid:
+        """Half-hour days of many meters at once, for jobs over all of them.
+
+        The meters stand in the order given, each once; one without any reading has none read.
         """
 
     def last_day(self, *, meter_no: str) -> Period | None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.period import Period, local_midnight
 from bot.domain.usage import Quality, Reading
-from bot.storage.meters import ParquetMeterStore
+from bot.storage.meters import ParquetMeterStore, month_file
 from bot.storage.meters.table import BadReadings
 
 QUARTER = timedelta(minutes=15)
@@ -144,3 +144,11 @@ def test_a_folder_that_went_away_is_noticed(store: ParquetMeterStore, tmp_path: 
 
     with pytest.raises(FileNotFoundError):
         store.ping()
+
+
+def test_a_footer_does_not_grow_with_the_town() -> None:
+    """A small file keeps groups that skip to one meter; a large one has so many and no more."""
+    a_hundred_thousand_meters = 100_000 * 31 * 96
+
+    assert month_file.row_group(1_000) == month_file.ROW_GROUP
+    assert a_hundred_thousand_meters / month_file.row_group(a_hundred_thousand_meters) <= 8_192

@@ -84,6 +84,11 @@ export const cardStyles = css`
   .figure.down {
     fill: #226a40;
   }
+  .span {
+    fill: none;
+    stroke: #c2541b;
+    stroke-width: 2;
+  }
   .tear {
     stroke: #fff;
     stroke-width: 2.5;

@@ -63,7 +63,9 @@ function floorOf(rows: Row[]): number {
 
 function draw(rows: Row[], space: Space, floor: number): Drawing {
   const { width, em } = space;
-  const ends = rows.map((row) => [Math.max(row.from, floor), row.to]).reduce((a, b) => a.concat(b), []);
+  const ends = rows
+    .map((row) => [Math.max(row.from, floor), row.to, ...spanOf(row.item)])
+    .reduce((a, b) => a.concat(b), []);
   const low = Math.min(floor, ...ends);
   const high = Math.max(floor, ...ends);
   const x = (value: number) => ((value - low) / (high - low || 1)) * width;
@@ -74,7 +76,7 @@ function draw(rows: Row[], space: Space, floor: number): Drawing {
     return svg`${next && (next.signed || row.signed)
       ? hanger(x(row.to), top + em * 2.3, rowHeight - em * 0.8)
       : null}
-      ${bar(row, top + em * 1.5, x, floor, em)}`;
+      ${bar(row, top + em * 1.5, x, floor, em)} ${span(row, top + em * 1.5, x, em)}`;
   });
   const lettering = rows.map((row, index) => words(row, index * rowHeight, space));
   return { content: [...content, ...lettering], height: rows.length * rowHeight - em * 0.3, shortened: floor > 0 };
@@ -100,6 +102,20 @@ function bar(row: Row, top: number, x: (value: number) => number, floor: number,
   return svg`<rect class=${row.look} x=${left} y=${top} width=${Math.max(right - left, 2)}
       height=${em * 0.8} rx=${em * 0.2}></rect>
     ${broken ? tear(left + em * 1.1, top, em) : null}`;
+}
+
+/** The two ends of what a foreseen value may be; nothing for a value that is known. */
+function spanOf({ low, high }: CardItem): number[] {
+  return low === undefined || high === undefined ? [] : [toDraw(low), toDraw(high)];
+}
+
+/** A line from one end to the other with a stroke at each, over the bar. */
+function span(row: Row, top: number, x: (value: number) => number, em: number) {
+  const [low, high] = spanOf(row.item);
+  if (low === undefined || high === undefined) return null;
+  const middle = top + em * 0.4;
+  const stroke = (at: number) => `M${x(at)} ${top + em * 0.1}V${top + em * 0.7}`;
+  return svg`<path class="span" d="M${x(low)} ${middle}H${x(high)}${stroke(low)}${stroke(high)}"></path>`;
 }
 
 /** The mark of a bar that is longer than drawn. */

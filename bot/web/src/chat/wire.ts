@@ -15,6 +15,9 @@ export interface CardItem {
   note?: string;
   emphasis?: boolean;
   role?: "start" | "change" | "end";
+  /** Ends of the span that a foreseen value lies in, as text; both or none. */
+  low?: string;
+  high?: string;
 }
 
 /** `lines` are the lines of a bill, shown as a table; `trend` is a curve over time. */
