@@ -136,8 +136,15 @@ class Product:
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
-    """What both processes are told: demo mode and a token of this start, unless given otherwise."""
-    usual = {"XIAOWA_DEMO": "1", "XIAOWA_BRAIN_TOKEN": secrets.token_urlsafe(24)}
+    """What both processes are told: demo mode, a nightly job and a token of this start.
+
+    What is given otherwise stands.
+    """
+    usual = {
+        "XIAOWA_DEMO": "1",
+        "XIAOWA_NIGHTLY_AT": "02:30",
+        "XIAOWA_BRAIN_TOKEN": secrets.token_urlsafe(24),
+    }
     return {**usual, **{name: value for name, value in given.items() if value}}
 
 

@@ -14,6 +14,7 @@ from bot.bootstrap import Deps
 from bot.channels import demo, demo_till, health, pages, rest, socket
 from bot.channels import web as web_chat
 from bot.channels.answers import Refused
+from bot.channels.bill_watch import BillWatch
 from bot.channels.cashier import Cashier
 from bot.channels.hub import Hub
 from bot.channels.journal import Journal, open_journal
@@ -173,6 +174,7 @@ async def _rounds(app: web.Application) -> AsyncIterator[None]:
         ),
         asyncio.create_task(_cashier(chat).rounds()),
         asyncio.create_task(_responses(chat).rounds()),
+        asyncio.create_task(_bills(chat).rounds()),
     ]
     yield
     for task in running:
@@ -187,6 +189,10 @@ async def _rounds(app: web.Application) -> AsyncIterator[None]:
 
 def _cashier(chat: Chat) -> Cashier:
     return Cashier(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
+
+
+def _bills(chat: Chat) -> BillWatch:
+    return BillWatch(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
 
 
 def _outages(chat: Chat) -> OutageWatch:

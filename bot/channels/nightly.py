@@ -57,6 +57,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         with deps.books.service(writing=False) as session:
             for piece, error in nightly_runs.odd_pieces(session, night=night).items():
                 print(f"piece {piece}: {error}", file=sys.stderr)
+        if ended.finished:
+            renew_profiles(deps)
     finally:
         deps.close()
     return 0 if ended.finished else 1
@@ -89,6 +91,22 @@ def work_through(deps: Deps, *, night: date, quiet: bool = True) -> NightEnded:
             )
     finally:
         engine.close()
+
+
+def renew_profiles(deps: Deps) -> None:
+    """Draw every account's tags anew from what the night worked out."""
+    from bot.services import profile
+
+    after: str | None = ""
+    while after is not None:
+        after = profile.refresh_many(
+            deps.books,
+            deps.meters,
+            tariffs=deps.tariffs,
+            rules=deps.profile_rules,
+            now=deps.now(),
+            after=after,
+        )
 
 
 @dataclass(frozen=True)
