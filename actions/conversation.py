@@ -307,6 +307,7 @@ class HumanAgent(Talk):
         count = turn.missed("human")
         turn.say("conversation.human", turn_no=count - 1)
         if turn.cases:
+            opening.set_aside(turn)
             turn.say("cases.kept_for_person")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from actions import hearing, wording
 from actions.ask import Ask
@@ -22,6 +24,8 @@ PERIODFUL = frozenset(
     {"query_bill", "explain_bill", "query_usage", "compare_usage", "abnormal_usage"}
 )
 """Kinds of question for which 「那上个月呢」 makes sense."""
+_AHEAD = "forecast_bill"
+"""「那这个月呢」 after a forecast asks for another one; 「那上个月呢」 for a bill."""
 _LEANS_ON_BILL = ("explain_bill", "compare_usage")
 _LEANING_SIDES = ("daily", "bands")
 _BILLISH_DAYS = 20
@@ -42,7 +46,8 @@ def read_ask(turn: Turn, kind: str) -> Ask:
     pointed = pointed_at(turn.text, topic)
     aspect = turn.entity("aspect") or hearing.aspect_of(kind, turn.text)
     other = hearing.means_other_account(turn.text)
-    if topic and topic.kind in PERIODFUL and (periods or pointed or other) and is_elliptic(turn):
+    stays = topic and _stays(topic, periods, turn.today)
+    if topic and stays and (periods or pointed or other) and is_elliptic(turn):
         kind, aspect = topic.kind, "" if topic.aspect == "trust" else topic.aspect
     listed = topic.listed if topic else ()
     ask = Ask(kind=kind, aspect=aspect, account_no=_account_no(turn), listed=listed)
@@ -83,8 +88,15 @@ def follow_up(turn: Turn) -> Ask | None:
         or hearing.means_other_account(turn.text)
         or (cue and hearing.is_deictic(turn.text))
     )
-    kind = cue or (topic.kind if topic.kind in PERIODFUL else "query_bill")
+    kind = cue or (topic.kind if _stays(topic, named, turn.today) else "query_bill")
     return read_ask(turn, kind) if leans else None
+
+
+def _stays(topic: Ask, periods: Sequence[Period], today: date) -> bool:
+    """Whether naming another period asks the same of it."""
+    if topic.kind == _AHEAD:
+        return bool(periods) and periods[-1].end > today
+    return topic.kind in PERIODFUL
 
 
 def _doubts(text: str, topic: Ask) -> bool:

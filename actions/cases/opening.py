@@ -46,12 +46,17 @@ def leave(turn: Turn) -> bool:
         return False
     turn.set_cases(turn.cases[:-1])
     turn.set_slot(DONE, None)
-    if turn.loop == CASE_FORM:
-        turn.events += [ActiveLoop(None), SlotSet(REQUESTED, None)]
+    set_aside(turn)
     kind = kind_of(case)
     if kind:
         kind.left(turn, case)
     return True
+
+
+def set_aside(turn: Turn) -> None:
+    """Stop asking and keep the case: 「接着填」 comes back to it."""
+    if turn.loop == CASE_FORM:
+        turn.events += [ActiveLoop(None), SlotSet(REQUESTED, None)]
 
 
 def _key(turn: Turn, kind: str) -> str:

@@ -16,6 +16,8 @@ from bot.nlu.features import FOREIGN, FOREIGN_ALONE
 OUT_OF_SCOPE = "out_of_scope"
 Features = dict[str, list[str]]
 _CLOSE = 5
+_SAME = 0.95
+"""Of its likeness to itself: from here on two messages differ in next to nothing."""
 WEIGHTS = {"char": 1.0, "pair": 0.8, "sound": 0.7, "word": 0.5, "fact": 0.35}
 
 
@@ -108,6 +110,14 @@ class Gate:
             np.log(len(row["sound"])),
         ]
 
+    def knows(self, near: np.ndarray, itself: float) -> bool:
+        """Whether a message is a line of ours almost word by word; `itself`: its own likeness.
+
+        What is asked of us in these very words is ours, however others ask in like words.
+        """
+        ours = near[~self.theirs].max(initial=0.0)
+        return itself > 0 and ours >= _SAME * itself and ours > near[self.theirs].max(initial=0.0)
+
     def strangeness(self, facts: list[float]) -> float:
         """Probability of being out of scope."""
         return float(1 / (1 + np.exp(-(np.array(facts) @ self.weights + self.bias))))
@@ -142,6 +152,8 @@ class LinearModel:
             margins = margins + vector @ self.dense
         probabilities = softmax(margins * self.temperature)
         near = self.gate.lines @ self._dense(ids, values)
+        if self.gate.knows(near, float(values @ values)):
+            return probabilities, 0.0
         ordered = out_first(margins, self.labels.index(OUT_OF_SCOPE))
         return probabilities, self.gate.strangeness(
             self.gate.facts(ordered, self.temperature, near, row)

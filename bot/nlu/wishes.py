@@ -35,6 +35,8 @@ _LEAD = re.compile(
     r"第[二三](?:个|件)?(?:是|就是)?|再(?=就是|问|查|看|帮|给|办)|就是|那个|"
     r"还?(?:想|要)?(?:再)?(?:请问|问)(?:问|一下|下|你|一问)*)+"
 )
+_GRIEVANCE = re.compile(r"投诉|举报|反映|意见|说法|领导|曝光|12398|12345|12315")
+"""Without one of these a stretch read as a complaint only lets off steam (气死了)."""
 _NOT_THIS = re.compile(
     r"(?<!是)(?:不是|不要|不用|没(?:说|问|要)|别)(?:要|说|问|查|看|办|想|帮我|给我)*[^,.?!]{1,14}?"
     r"[,. ]*(?:我|而)?(?:是|要|想)(?:要|想)?"
@@ -91,8 +93,10 @@ def wishes_in(text: str, *, read: Read, sure: float) -> list[Part]:
         return []
     found: list[Part] = []
     for part in parts:
-        intent, confidence = read(text[part.start : part.end])
-        wish = intent not in NO_REQUEST and confidence >= sure
+        said = text[part.start : part.end]
+        intent, confidence = read(said)
+        steam = intent == "complaint" and not _GRIEVANCE.search(said)
+        wish = intent not in NO_REQUEST and confidence >= sure and not steam
         if found and (not wish or intent == found[-1].intent):
             found[-1] = Part(found[-1].start, part.end, found[-1].intent, found[-1].sure)
         elif wish:

@@ -196,7 +196,9 @@ def test_a_person_asked_for_in_the_middle_leaves_everything_as_it_was(stage: Sta
 
     assert "95598" in said
     assert "都留着" in said
+    assert "接着刚才" not in said
     assert stage.slots["cases"][0]["given"]["description"] == RUDE
+    assert "什么时候" in stage.text(stage.say("接着填", "affirm"))
 
 
 @pytest.mark.parametrize(

@@ -147,3 +147,11 @@ def test_limits_are_offered_above_what_is_foreseen(stage: Stage) -> None:
     assert list(offered) == ["180 元", "200 元", "240 元"]
     assert "预计要超过" in stage.text(stage.tap(offered["200 元"]))
     assert "不用提醒了" in buttons(stage.say("这个月大概要交多少", "forecast_bill"))
+
+
+def test_another_month_ahead_asks_the_same_and_one_behind_asks_for_its_bill(stage: Stage) -> None:
+    """「那这个月呢」, 「那上个月呢」."""
+    stage.say(f"下个月大概要交多少 {HOME} {ID_LAST4}", "forecast_bill")
+
+    assert "多半在" in stage.text(stage.say("那这个月呢", "inform"))
+    assert "2026年6月的电费" in stage.text(stage.say("那上个月呢", "inform"))

@@ -14,6 +14,8 @@ KNOWN = {
     "户号是3501000000017": "inform",
     "你好": "greeting",
     "看看欠不欠费": "query_arrears",
+    "气死我了": "complaint",
+    "我要投诉": "complaint",
 }
 
 
@@ -57,6 +59,12 @@ def test_two_requests_are_two_wishes() -> None:
         ("查下上个月电费", "query_bill"),
         ("峰谷怎么开", "tou_switch"),
     ]
+
+
+def test_letting_off_steam_is_no_second_wish() -> None:
+    """A complaint is one where something is said to be complained about."""
+    assert wishes("查电费!!气死我了") == []
+    assert wishes("查电费,另外我要投诉") == [("查电费", "query_bill"), ("我要投诉", "complaint")]
 
 
 def test_what_is_no_wish_belongs_to_the_one_before() -> None:
