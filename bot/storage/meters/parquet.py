@@ -90,6 +90,7 @@ class ParquetMeterStore:
     def daily_wh(self, *, meter_nos: Sequence[str], period: Period) -> pa.Table:
         """Energy per meter and local day."""
         found = self._query(
+            meter_nos,
             period,
             f"""
             SELECT meter_no,
@@ -97,9 +98,8 @@ class ParquetMeterStore:
                    CAST(sum(coalesce(energy_wh, 0)) AS BIGINT) AS energy_wh,
                    CAST(count(energy_wh) AS INTEGER) AS present,
                    CAST(count(*) FILTER (quality = 'estimated') AS INTEGER) AS estimated
-            FROM readings WHERE meter_no IN (SELECT unnest($meters)) GROUP BY ALL ORDER BY ALL
+            FROM readings GROUP BY ALL ORDER BY ALL
             """,  # noqa: S608  only constants are formatted in
-            {"meters": list(meter_nos)},
         )
         return found.cast(columns.DAILY) if found else columns.DAILY.empty_table()
 
@@ -174,8 +174,11 @@ class ParquetMeterStore:
         for path in self._files(month.start.replace(day=1)):
             yield from self._footers.rows_of_many(path, meter_nos)
 
-    def _query(self, period: Period, sql: str, values: dict[str, Any]) -> pa.Table | None:
-        """Run `sql` over `readings`, the period's rows with later files winning."""
+    def _query(self, meter_nos: Sequence[str], period: Period, sql: str) -> pa.Table | None:
+        """Run `sql` over `readings`, the meters' rows of the period with later files winning.
+
+        Other meters are left out before the newest rows are sought, which sorts what is there.
+        """
         first, after = columns.start_us(period)
         for attempt in range(_TRIES):
             files = [self._files(month) for month in _months_of(period)]
@@ -188,11 +191,14 @@ class ParquetMeterStore:
                     SELECT meter_no, start, energy_wh, quality
                     FROM read_parquet($paths, filename = true, hive_partitioning = false)
                     WHERE start >= make_timestamptz({first}) AND start < make_timestamptz({after})
+                        AND meter_no IN (SELECT unnest($meters))
                     {newest}
                 )
             """  # noqa: S608  only integers and constants are formatted in
             try:
-                found = self._cursor().sql(source + sql, params={"paths": paths, **values})
+                found = self._cursor().sql(
+                    source + sql, params={"paths": paths, "meters": list(meter_nos)}
+                )
                 return found.to_arrow_table()
             except duckdb.IOException as error:
                 # A merge removed a file between listing and reading it: list again.
