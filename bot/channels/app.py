@@ -162,20 +162,18 @@ async def _threads(app: web.Application) -> AsyncIterator[None]:
 
 async def _rounds(app: web.Application) -> AsyncIterator[None]:
     chat = app[CHAT]
-    running = [
-        asyncio.create_task(_watch(chat, app[POSTMAN])),
-        asyncio.create_task(app[POSTMAN].rounds()),
-        asyncio.create_task(_outages(chat).rounds()),
-        asyncio.create_task(
-            TownLife(deps=chat.deps, threads=chat.threads, journal=chat.journal).rounds()
-        ),
-        asyncio.create_task(
-            NightShift(deps=chat.deps, threads=chat.threads, journal=chat.journal).rounds()
-        ),
-        asyncio.create_task(_cashier(chat).rounds()),
-        asyncio.create_task(_responses(chat).rounds()),
-        asyncio.create_task(_bills(chat).rounds()),
-    ]
+    deps, threads, journal, words = chat.deps, chat.threads, chat.journal, chat.words
+    rounds = (
+        _watch(chat, app[POSTMAN]),
+        app[POSTMAN].rounds(),
+        TownLife(deps=deps, threads=threads, journal=journal).rounds(),
+        NightShift(deps=deps, threads=threads, journal=journal).rounds(),
+        OutageWatch(deps=deps, threads=threads, journal=journal, words=words).rounds(),
+        Cashier(deps=deps, threads=threads, journal=journal, words=words).rounds(),
+        ResponseDesk(deps=deps, threads=threads, journal=journal, words=words).rounds(),
+        BillWatch(deps=deps, threads=threads, journal=journal, words=words).rounds(),
+    )
+    running = [asyncio.create_task(work) for work in rounds]
     yield
     for task in running:
         task.cancel()
@@ -185,24 +183,6 @@ async def _rounds(app: web.Application) -> AsyncIterator[None]:
     await chat.reception.close(within_s=chat.deps.settings.drain_s)
     with suppress(Exception):
         await app[POSTMAN].round()
-
-
-def _cashier(chat: Chat) -> Cashier:
-    return Cashier(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
-
-
-def _bills(chat: Chat) -> BillWatch:
-    return BillWatch(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
-
-
-def _outages(chat: Chat) -> OutageWatch:
-    return OutageWatch(deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words)
-
-
-def _responses(chat: Chat) -> ResponseDesk:
-    return ResponseDesk(
-        deps=chat.deps, threads=chat.threads, journal=chat.journal, words=chat.words
-    )
 
 
 async def _watch(chat: Chat, postman: Postman) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.bootstrap import Deps
 from bot.channels.journal import Journal
+from bot.channels.rounds import repeat
 from bot.channels.threads import Threads
 from bot.channels.words import Words
 from bot.services import bill_limit, forecast_past
@@ -26,12 +25,7 @@ class BillWatch:
 
     async def rounds(self) -> None:
         """Make rounds until cancelled."""
-        while True:
-            try:
-                await self.round()
-            except Exception as error:
-                self._journal.failure("bill watch", error)
-            await asyncio.sleep(_EVERY_S)
+        await repeat(self.round, every_s=_EVERY_S, name="bill watch", journal=self._journal)
 
     async def round(self) -> tuple[int, int]:
         """Returns how many forecasts were settled and how many customers warned."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from bot.bootstrap import Deps
 from bot.channels.journal import Journal
+from bot.channels.rounds import repeat
 from bot.channels.threads import Threads
 from bot.channels.words import Words
 from bot.domain.unable import Unable
@@ -28,9 +28,7 @@ class Cashier:
 
     async def rounds(self) -> None:
         """Make rounds until cancelled."""
-        while True:
-            await self.round()
-            await asyncio.sleep(EVERY_S)
+        await repeat(self.round, every_s=EVERY_S, name="cashier", journal=self._journal)
 
     async def round(self) -> None:
         """Ask each of them once; one that does not answer keeps nobody else waiting."""

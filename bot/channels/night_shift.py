@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.bootstrap import Deps
 from bot.channels.journal import Journal
+from bot.channels.rounds import repeat
 from bot.channels.threads import Threads
 from bot.services import nightly
 
@@ -38,12 +39,8 @@ class NightShift:
 
     async def rounds(self) -> None:
         """Make rounds until cancelled; none where nobody set a time."""
-        while self._deps.settings.nightly_at:
-            try:
-                await self.round()
-            except Exception as error:
-                self._journal.failure("nightly job", error)
-            await asyncio.sleep(_EVERY_S)
+        if self._deps.settings.nightly_at:
+            await repeat(self.round, every_s=_EVERY_S, name="nightly job", journal=self._journal)
 
     async def round(self) -> int | None:
         """The job's status when it was run, else None.

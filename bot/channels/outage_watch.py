@@ -5,11 +5,11 @@ Whoever asked to be told that an outage is over is told in the same round.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from bot.bootstrap import Deps
 from bot.channels.journal import Journal
+from bot.channels.rounds import repeat
 from bot.channels.threads import Threads
 from bot.channels.words import Words
 from bot.clients.outage_feed import FeedUnusable
@@ -32,12 +32,12 @@ class OutageWatch:
 
     async def rounds(self) -> None:
         """Make rounds until cancelled."""
-        while True:
-            try:
-                await self.round()
-            except Exception as error:
-                self._journal.failure("outage watch", error)
-            await asyncio.sleep(self._deps.settings.outage_feed_every_s)
+        await repeat(
+            self.round,
+            every_s=self._deps.settings.outage_feed_every_s,
+            name="outage watch",
+            journal=self._journal,
+        )
 
     async def round(self) -> TakenFeed | None:
         """Ask the feed once; None without one, or when it could not be used.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.bootstrap import Deps
 from bot.channels.journal import Journal
+from bot.channels.rounds import repeat
 from bot.channels.threads import Threads
 from bot.channels.words import Words
 from bot.services import dr_invitation, dr_settlement
@@ -25,12 +24,7 @@ class ResponseDesk:
 
     async def rounds(self) -> None:
         """Make rounds until cancelled."""
-        while True:
-            try:
-                await self.round()
-            except Exception as error:
-                self._journal.failure("response desk", error)
-            await asyncio.sleep(_EVERY_S)
+        await repeat(self.round, every_s=_EVERY_S, name="response desk", journal=self._journal)
 
     async def round(self) -> tuple[int, int]:
         """Returns how many events were settled and how many customers were asked."""

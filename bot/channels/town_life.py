@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.bootstrap import Deps
 from bot.channels.journal import Journal
+from bot.channels.rounds import repeat
 from bot.channels.threads import Threads
 from bot.services import demo
 
@@ -22,12 +21,8 @@ class TownLife:
 
     async def rounds(self) -> None:
         """Make rounds until cancelled; none outside demo mode."""
-        while self._deps.settings.demo:
-            try:
-                await self.round()
-            except Exception as error:
-                self._journal.failure("town life", error)
-            await asyncio.sleep(_EVERY_S)
+        if self._deps.settings.demo:
+            await repeat(self.round, every_s=_EVERY_S, name="town life", journal=self._journal)
 
     async def round(self) -> int:
         """Returns how many steps were made."""
