@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.domain import lunar
 from bot.domain.period import Period
-from bot.domain.solar_term import FIRST_YEAR, deep_cold, dog_days, solar_term
+from bot.domain.solar_term import FIRST_YEAR, LAST_YEAR, deep_cold, dog_days, solar_term
 
 _FIXED = {
     "元旦": (1, 1, 1), "五一": (5, 1, 5), "劳动节": (5, 1, 5), "国庆": (10, 1, 7),
@@ -15,22 +16,8 @@ _FIXED = {
 }  # fmt: skip
 """Name -> month, first day, days."""
 
-# Month and day in each year from FIRST_YEAR on, from the same source as the solar terms.
-_LUNAR = {
-    "春节": "0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203 "
-    "0123 0211 0131 0219 0208",
-    "端午": "0620 0609 0530 0618 0607 0625 0614 0603 0622 0610 0531 0619 0609 0528 0616 0605 "
-    "0624 0612 0601 0620 0610",
-    "七夕": "0820 0809 0828 0817 0807 0825 0814 0804 0822 0810 0829 0819 0808 0826 0816 0805 "
-    "0824 0812 0801 0820 0810",
-    "中秋": "0927 0915 1004 0924 0913 1001 0921 0910 0929 0917 1006 0925 0915 1003 0922 0912 "
-    "1001 0919 0908 0927 0916",
-    "重阳": "1021 1009 1028 1017 1007 1025 1014 1004 1023 1011 1029 1018 1008 1026 1016 1005 "
-    "1024 1012 1001 1020 1009",
-}
-_FIRST_MONTH_LONG = "010010010011111001001"
-_LAST_MONTH_LONG = "101111101100000100111"
-"""Whether 正月, and the 腊月 before it, has 30 days instead of 29."""
+_LUNAR = {"端午": (5, 5), "七夕": (7, 7), "中秋": (8, 15), "重阳": (9, 9)}
+"""Name -> month and day of the lunar calendar."""
 
 _DAYS_OF_NEW_YEAR = {char: place for place, char in enumerate("一二三四五六七")}
 _DAY = timedelta(days=1)
@@ -57,36 +44,28 @@ def festival_in(year: int, name: str) -> Period | None:
     if name == "三九":
         return deep_cold(year)
     if name == "清明":
-        return _days(solar_term(year, name))
-    if name in _LUNAR and name != "春节":
-        return _days(_lunar(year, name))
+        term = solar_term(year, name)
+        return _span(term) if term else None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    if name in _LUNAR:
+        return _span(lunar.solar_day(year, *_LUNAR[name]))
     return _around_new_year(year, name)
 
 
-def _around_new_year(year: int, name: str) -> Period | None:
-    first = _lunar(year, "春节")
-    if first is None:
-        return None
+def _around_new_year(year: int, name: str) -> Period:
+    first = lunar.spring_festival(year)
     if name in ("春节", "过年"):
-        return _days(first - _DAY, 8)
+        return _span(first - _DAY, 8)
     if name in ("除夕", "年三十"):
-        return _days(first - _DAY)
+        return _span(first - _DAY)
     if name == "正月":
-        return _days(first, 29 + int(_FIRST_MONTH_LONG[year - FIRST_YEAR]))
+        return Period(first, lunar.solar_day(year, 2, 1))
     if name == "腊月":
-        days = 29 + int(_LAST_MONTH_LONG[year - FIRST_YEAR])
-        return _days(first - days * _DAY, days)
+        return Period(lunar.solar_day(year - 1, 12, 1), first)
     later = _DAYS_OF_NEW_YEAR[name[-1]] if name.startswith("年初") else 14
-    return _days(first + later * _DAY)
+    return _span(first + later * _DAY)
 
 
-def _days(first: date | None, days: int = 1) -> Period | None:
-    return Period(first, first + days * _DAY) if first else None
-
-
-def _lunar(year: int, name: str) -> date | None:
-    days = _LUNAR[name].split()
-    place = year - FIRST_YEAR
-    if not 0 <= place < len(days):
-        return None
-    return date(year, int(days[place][:2]), int(days[place][2:]))
+def _span(first: date, days: int = 1) -> Period:
+    return Period(first, first + days * _DAY)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from bot.domain.period import Period
 
-FIRST_YEAR = 2015
-"""Tables of the calendar reach 21 years from here."""
+FIRST_YEAR, LAST_YEAR = 2015, 2035
+"""How far the table reaches; `bot.domain.lunar` computes terms for longer, to a few minutes."""
 
 # Name -> month, earliest day, and for each year from FIRST_YEAR how many days later it falls.
 # The calendar of GB/T 33661-2017 as the package borax 4.1.3 tabulates it; recomputed from the
