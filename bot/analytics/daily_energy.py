@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import lightgbm
 import numpy as np
 
 from bot.analytics import daily_energy_errors
+from bot.analytics.boosting import ENERGY
 from bot.analytics.calendar_facts import Overrides
 from bot.analytics.daily_energy_errors import ErrorPaths
 from bot.analytics.daily_energy_features import Surroundings, design, surroundings
@@ -38,12 +38,6 @@ _EVERY = 11
 """Days from one origin to the next: no divisor of a week, so that origins fall on all weekdays."""
 _CHECKS = 3
 """Past forecasts of each meter that give the error paths."""
-_SETTINGS: dict[str, Any] = {
-    "objective": "regression_l1", "num_leaves": 31, "learning_rate": 0.12, "max_bin": 63,
-    "min_data_in_leaf": 60, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
-    "lambda_l2": 1.0, "num_threads": 1, "deterministic": True, "force_row_wise": True,
-    "verbose": -1,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -243,7 +237,7 @@ def _boost(
     rows = np.concatenate([x for x, _ in drawn])
     target = np.concatenate([y for _, y in drawn])
     data = lightgbm.Dataset(rows, np.clip(target, 0.0, 4.0), free_raw_data=True)
-    return lightgbm.train({**_SETTINGS, "seed": seed}, data, num_boost_round=_ROUNDS)
+    return lightgbm.train({**ENERGY, "seed": seed}, data, num_boost_round=_ROUNDS)
 
 
 def _origins(end: int) -> Iterator[int]:

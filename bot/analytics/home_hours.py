@@ -15,6 +15,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from bot.analytics.boosting import REPEATABLE
 from bot.analytics.calendar_facts import DayFacts, Overrides
 from bot.analytics.daily_energy_panel import Floats
 from bot.analytics.home_hours_features import (
@@ -37,10 +38,10 @@ _CHECK_SHARE = 0.2
 _MONTH_SHARES = (0.0, 0.15, 0.3, 0.45)
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SETTINGS: dict[str, Any] = {
+    **REPEATABLE,
     "objective": "regression", "num_leaves": 15, "learning_rate": 0.05, "max_bin": 63,
     "min_data_in_leaf": 150, "feature_fraction": 0.6, "bagging_fraction": 0.7, "bagging_freq": 1,
-    "lambda_l2": 5.0, "num_threads": 1, "deterministic": True, "force_row_wise": True,
-    "verbose": -1,
+    "lambda_l2": 5.0,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.analytics.boosting import REPEATABLE
 from bot.analytics.load_features import AreaDays, Gate, LoadFeatures
 from bot.domain.unable import NotEnoughReadings
 
@@ -29,6 +30,7 @@ _MEMBERS: tuple[tuple[Literal["level", "yesterday"], str], ...] = (
     ("level", "l1"), ("yesterday", "l1"), ("yesterday", "l2"),
 )  # fmt: skip
 _PARAMETERS = {
+    **REPEATABLE,
     "learning_rate": 0.06,
     "num_leaves": 63,
     "min_data_in_leaf": 60,
@@ -36,11 +38,7 @@ _PARAMETERS = {
     "bagging_fraction": 0.6,
     "max_bin": 127,
     "bagging_freq": 1,
-    "num_threads": 1,
     "seed": SEED,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbose": -1,
 }
 
 

@@ -13,6 +13,7 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.analytics.boosting import REPEATABLE
 from bot.analytics.calendar_facts import DayFacts, Days, Overrides, facts
 from bot.analytics.load_features import DayWeather, aligned_places
 from bot.domain.unable import NotEnoughReadings
@@ -29,9 +30,10 @@ _ORIGIN_EVERY_DAYS = 7
 _HORIZON_EVERY_DAYS = 3
 _ROUNDS = 200
 _PARAMETERS = {
+    **REPEATABLE,
     "objective": "l1", "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 40,
-    "feature_fraction": 0.7, "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1,
-    "seed": 20260616, "deterministic": True, "force_row_wise": True, "verbose": -1,
+    "feature_fraction": 0.7, "bagging_fraction": 0.7, "bagging_freq": 1,
+    "seed": 20260616,
 }  # fmt: skip
 
 

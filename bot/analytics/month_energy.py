@@ -16,6 +16,7 @@ import lightgbm
 import numpy as np
 
 from bot.analytics import daily_energy, month_energy_rules
+from bot.analytics.boosting import ENERGY
 from bot.analytics.calendar_facts import Overrides
 from bot.analytics.daily_energy import DailyModel
 from bot.analytics.daily_energy_errors import between, both_ways
@@ -40,12 +41,7 @@ _SIZES_KWH = (100.0, 1000.0)
 """Borders of the groups that share an interval: spread of the days, kWh a day."""
 _WIDE = (-0.7, 0.7)
 """Log errors of a meter for which nothing is known yet: half to double."""
-_SETTINGS: dict[str, Any] = {
-    "objective": "regression_l1", "num_leaves": 31, "learning_rate": 0.12, "max_bin": 63,
-    "min_data_in_leaf": 40, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
-    "lambda_l2": 1.0, "num_threads": 1, "deterministic": True, "force_row_wise": True,
-    "verbose": -1,
-}  # fmt: skip
+_SETTINGS = {**ENERGY, "min_data_in_leaf": 40}
 
 
 @dataclass(frozen=True)

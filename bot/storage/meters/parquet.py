@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock, local
-from typing import Any
 
 import duckdb
 import numpy as np
